@@ -1,0 +1,15 @@
+"""One way to say no, with the reason in plain words."""
+
+
+class Refused(Exception):  # noqa: N818 -- reads as what happened: the change was refused
+    """Say why a change was not made, in one plain sentence for the reader."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def must(reason: str | None) -> None:
+    """Raise Refused when a rule gives a reason; do nothing when it gives None."""
+    if reason:
+        raise Refused(reason)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EasyReadConfig(AppConfig):
+    name = "biggervoices.easyread"
+    label = "easyread"

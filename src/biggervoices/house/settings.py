@@ -1,0 +1,226 @@
+"""Settings, each from one environment variable; docs/deploy.md names them all."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+MODE = os.environ.get("BIGGERVOICES_MODE", "test")
+DEMO = MODE == "demo"
+PRODUCTION = MODE == "production"
+
+_checkout = Path(__file__).resolve().parents[3]
+_default_var = (_checkout if (_checkout / "pyproject.toml").exists() else Path.cwd()) / "var"
+VAR = Path(os.environ.get("BIGGERVOICES_VAR", _default_var))
+KEPT_FILES = VAR / "files"
+
+
+def _own_secret(name: str, make: str) -> str:
+    """Read a demo's own secret from var/, made at the first start: two demos never share a key."""
+    path = VAR / "keys" / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_text(make)
+        path.chmod(0o600)
+    return path.read_text()
+
+
+def _new_fernet_key() -> str:
+    from cryptography.fernet import Fernet  # noqa: PLC0415 -- only the first demo start needs it here
+
+    return Fernet.generate_key().decode()
+
+
+if PRODUCTION:
+    SECRET_KEY = os.environ["BIGGERVOICES_SECRET_KEY"]
+    BIGGERVOICES_KEYS = tuple(os.environ["BIGGERVOICES_KEYS"].split())
+elif DEMO:
+    SECRET_KEY = os.environ.get("BIGGERVOICES_SECRET_KEY") or _own_secret("secret-key", secrets.token_urlsafe(50))
+    BIGGERVOICES_KEYS = tuple(
+        (os.environ.get("BIGGERVOICES_KEYS") or _own_secret("field-keys", _new_fernet_key())).split()
+    )
+else:
+    SECRET_KEY = "for-tests-only-" * 4
+    BIGGERVOICES_KEYS = ("dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",)
+
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("BIGGERVOICES_HOSTS", "" if PRODUCTION else "*").split()
+CSRF_TRUSTED_ORIGINS = os.environ.get("BIGGERVOICES_ORIGINS", "").split()
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "biggervoices.core",
+    "biggervoices.easyread",
+    "biggervoices.people",
+    "biggervoices.safeguarding",
+    "biggervoices.loop",
+    "biggervoices.checks",
+    "biggervoices.house",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "biggervoices.house.middleware.DatabaseAway",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "biggervoices.people.http.LookMiddleware",
+    "biggervoices.house.middleware.EveryoneSignsIn",
+    "biggervoices.house.middleware.Refusals",
+]
+
+ROOT_URLCONF = "biggervoices.house.urls"
+WSGI_APPLICATION = "biggervoices.house.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "DIRS": [Path(__file__).resolve().parent / "templates"],
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "biggervoices.easyread.templatetags.easyread"],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": str(parts.port or query.get("port", "")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 3},
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://biggervoices@127.0.0.1:1/none"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["biggervoices.people.rules.LivePerson", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "people:sign_in"
+LOGIN_REDIRECT_URL = "house:today"
+LOGOUT_REDIRECT_URL = "people:sign_in"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the office; nobody signs up
+ACCOUNT_ADAPTER = "biggervoices.people.rules.OfficeMakesAccounts"
+ACCOUNT_PREVENT_ENUMERATION = True
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31536000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "blob:"],
+        "font-src": [SELF],
+        "media-src": [SELF, "blob:"],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English"))]
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+DATE_FORMAT = "l j F"
+DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "biggervoices.house.static.HashedStatic"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+EMAIL_BACKEND = os.environ.get(
+    "BIGGERVOICES_EMAIL_BACKEND",
+    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.console.EmailBackend",
+)
+EMAIL_HOST = os.environ.get("BIGGERVOICES_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("BIGGERVOICES_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("BIGGERVOICES_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("BIGGERVOICES_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("BIGGERVOICES_EMAIL_TLS", "") == "1"
+DEFAULT_FROM_EMAIL = os.environ.get("BIGGERVOICES_EMAIL_FROM", "Bigger Voices <no-reply@localhost>")
+SITE_URL = os.environ.get("BIGGERVOICES_SITE_URL", "http://127.0.0.1:8000")
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_ON_APP_READY = None
+
+# Days that a home has to answer a point, and days between hand-in and a published report (HOUSE).
+ANSWER_DAYS = int(os.environ.get("BIGGERVOICES_ANSWER_DAYS", "14"))
+PUBLISH_DAYS = int(os.environ.get("BIGGERVOICES_PUBLISH_DAYS", "7"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -26,7 +26,7 @@ def _siv(key: str) -> AESSIV:
     return AESSIV(sha256(b"person-link-1" + key.encode()).digest() + sha256(b"person-link-2" + key.encode()).digest())
 
 
-class SealedText(models.TextField[str, str]):
+class SealedText(models.TextField):
     """Keep text encrypted (MultiFernet, the first of BIGGERVOICES_KEYS seals, all of them open)."""
 
     def get_prep_value(self, value: Any) -> Any:
@@ -54,7 +54,7 @@ class SealedJson(SealedText):
         return value
 
 
-class PersonLink(models.Field[UUID | None, UUID | None]):
+class PersonLink(models.Field):
     """Link to a person by a sealed id: found by equality, opened with the key, joined by nobody without it.
 
     AES-SIV (RFC 5297) is deterministic, so one 32-byte column serves look-up and opening alike; the context keeps

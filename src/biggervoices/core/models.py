@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.db import models
 
 from biggervoices.core.ids import new_id
@@ -14,7 +12,7 @@ class AuditEntry(models.Model):
     by = models.UUIDField(null=True)  # a person's id, not a foreign key: the record outlives the row
     thing = models.CharField(max_length=40)
     thing_id = models.UUIDField(null=True)
-    facts: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["thing_id", "at"]), models.Index(fields=["by", "at"])]

@@ -1,0 +1,310 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from biggervoices.core.fields import PersonLink, SealedJson, SealedText
+from biggervoices.core.ids import new_id
+from biggervoices.people.models import Home, Person
+
+
+class Toolkit(models.Model):
+    """What good support looks like, as questions that Quality Checkers own."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ToolkitVersion(models.Model):
+    """One published wording of a toolkit: frozen once used."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    toolkit = models.ForeignKey(Toolkit, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    starter = models.BooleanField(default=False)  # ours, for Quality Checkers to make their own
+    published_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["toolkit", "number"], name="one_toolkit_version_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.toolkit_id} {self.number}"
+
+
+class Topic(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(ToolkitVersion, on_delete=models.PROTECT, related_name="topics")
+    key = models.SlugField()
+    name = models.CharField(max_length=60)
+    sentence = models.CharField(max_length=200)
+    picture = models.SlugField()
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["version", "key"], name="one_topic_a_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Question(models.Model):
+    """One meaning, asked over the years; its words may change by version, its meaning never."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    toolkit = models.ForeignKey(Toolkit, on_delete=models.PROTECT, related_name="questions")
+    key = models.SlugField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["toolkit", "key"], name="one_question_a_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class QuestionVersion(models.Model):
+    """A question as it is asked: words, picture, choices, and how to ask it."""
+
+    YES_NO = "YES_NO"
+    OPPOSITE = "OPPOSITE"
+    EITHER_OR = "EITHER_OR"
+    KINDS = [
+        (YES_NO, _("Yes is good")),
+        (OPPOSITE, _("Asked the opposite way round")),
+        (EITHER_OR, _("Either / or")),
+    ]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="questions")
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=KINDS, default=YES_NO)
+    words = models.CharField(max_length=160)
+    sentence = models.CharField(max_length=200)
+    picture = models.SlugField()
+    options = models.JSONField(default=list)  # either / or: [{key, words, picture, good}] x 2
+    good = models.TextField()
+    how_to_ask = models.TextField()
+    simpler = models.CharField(max_length=160)
+    follow_up = models.CharField(max_length=160)
+    worry = models.TextField()
+    making_it_real = models.SlugField()
+    regulator = models.SlugField()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "question"], name="a_question_stands_once_in_a_topic"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class MappingRow(models.Model):
+    """What a question's theme or statement is called by others, and since when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    scheme = models.CharField(max_length=20)  # making_it_real | regulator
+    key = models.SlugField()
+    name = models.CharField(max_length=160)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scheme", "key", "since"], name="one_mapping_a_key_and_day")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Visit(models.Model):
+    """A Quality Checker, or two, go to a home and ask the people who live there."""
+
+    PLANNED = "PLANNED"
+    OPEN = "OPEN"
+    DONE = "DONE"
+    CALLED_OFF = "CALLED_OFF"
+    STATES = [
+        (PLANNED, _("Planned")),
+        (OPEN, _("On the way")),
+        (DONE, _("Handed in")),
+        (CALLED_OFF, _("Called off")),
+    ]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="visits")
+    version = models.ForeignKey(ToolkitVersion, on_delete=models.PROTECT)
+    on = models.DateField()
+    starts = models.TimeField()
+    ends = models.TimeField()
+    own_home = models.BooleanField(default=False)  # the checker lives there: said on everything that comes of it
+    checkers = models.ManyToManyField(Person, related_name="visits")
+    supporter = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="visits_supported")
+    plan = models.JSONField(default=dict)  # the day: travel, lunch, toilet, who to phone
+    state = models.CharField(max_length=10, choices=STATES, default=PLANNED)
+    planned_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField()
+    arrived_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    finished_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    called_off_reason = models.CharField(max_length=200, blank=True)
+    saw = models.JSONField(default=list)  # what the checkers saw, shared rooms only
+
+    class Meta:
+        ordering = ["on", "starts"]
+        indexes = [models.Index(fields=["home", "on"]), models.Index(fields=["state", "on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="DONE", finished_at__isnull=False, finished_by__isnull=False)
+                | (~Q(state="DONE") & Q(finished_at=None, finished_by=None)),
+                name="a_visit_is_done_by_someone_at_a_time",
+            ),
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="a_visit_ends_after_it_starts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.home_id} {self.on}"
+
+
+class Invitation(models.Model):
+    """A person is asked before anyone visits: yes, no, or another day. No answer is not a yes."""
+
+    ANSWERS = [("YES", _("Yes")), ("NO", _("No")), ("ANOTHER_DAY", _("Another day"))]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    answer = models.CharField(max_length=12, blank=True, choices=ANSWERS)
+    other_checker = models.BooleanField(default=False)  # a housemate may choose another checker
+    answered_at = models.DateTimeField(null=True)
+    recorded_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "person"], name="one_invitation_a_visit")]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.answer}"
+
+
+class Interview(models.Model):
+    """One person asked in one visit. What was said is the fold of its slips (pure/slips.py)."""
+
+    ASKED = "ASKED"
+    TIME_WITH = "TIME_WITH"
+    NOT_ASKED = "NOT_ASKED"
+    KINDS = [
+        (ASKED, _("Asked")),
+        (TIME_WITH, _("Time with somebody who uses no words")),
+        (NOT_ASKED, _("Could not be asked")),
+    ]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="interviews")
+    person = PersonLink(context="checks.interview")
+    kind = models.CharField(max_length=10, choices=KINDS, default=ASKED)
+    why_not_asked = models.CharField(max_length=40, blank=True)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "person"], name="one_interview_a_person")]
+        indexes = [models.Index(fields=["person"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Slip(models.Model):
+    """One tap, kept for ever as it was: added, never changed. The tablet chose its id."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="slips")
+    question = models.ForeignKey(QuestionVersion, null=True, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=12)  # the codes of pure/slips.py
+    value = SealedJson()
+    answered_by = models.CharField(max_length=10)  # MYSELF | HELP | SOMEONE
+    helped_by = models.UUIDField(null=True)
+    said_at = models.DateTimeField()  # by the tablet's clock
+    received_at = models.DateTimeField()
+    received_from = models.UUIDField()  # whose session sent it
+    late = models.BooleanField(default=False)  # came after hand-in
+
+    class Meta:
+        indexes = [models.Index(fields=["interview", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class TimeWith(models.Model):
+    """Ten minutes with somebody who uses no words: what was seen and what it may mean. Never counted as an answer."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="times_with")
+    observer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    saw = SealedText()
+    may_mean = SealedText(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["interview", "observer"], name="one_record_an_observer")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Debrief(models.Model):
+    """After a visit, without the home's staff: how it was for the checker."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="debriefs")
+    checker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="debriefs")
+    felt = models.CharField(max_length=12, choices=[("GOOD", _("Good")), ("SO_SO", _("In between")), ("HARD", _("Hard"))])
+    words = SealedText(blank=True)
+    wants_talk = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "checker"], name="one_debrief_a_checker")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class VisitReport(models.Model):
+    """One edition of a report: a frozen object that feeds the page, the read-aloud and the PDF."""
+
+    FOUND = "FOUND"
+    ANSWERED = "ANSWERED"
+    BETTER = "BETTER"
+    EDITIONS = [(FOUND, _("What we found")), (ANSWERED, _("What the home answered")), (BETTER, _("Is it better now?"))]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="reports")
+    edition = models.CharField(max_length=10, choices=EDITIONS)
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField(null=True)  # emptied when words were taken back
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    taken_away_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["made_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "edition", "number"], name="one_report_a_number"),
+            models.CheckConstraint(
+                condition=Q(taken_away_at=None, content__isnull=False) | Q(taken_away_at__isnull=False, content=None),
+                name="a_report_is_there_or_taken_away",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.edition} {self.number}"

@@ -1,0 +1,16 @@
+from django.urls import include, path
+
+from biggervoices.house import views
+
+urlpatterns = [
+    path("", include("biggervoices.house.pages")),
+    path("", include("biggervoices.easyread.urls")),
+    path("", include("biggervoices.people.urls")),
+    path("", include("biggervoices.safeguarding.urls")),
+    path("", include("biggervoices.loop.urls")),
+    path("", include("biggervoices.checks.urls")),
+    path("accounts/", include("allauth.account.urls")),
+]
+
+handler404 = views.not_found
+handler500 = views.broken

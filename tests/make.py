@@ -1,0 +1,75 @@
+"""Make things for tests by plain functions, through `changes` where a verb exists.
+
+The cast: ann checks and lives at Elm House; bilal lives there; cath manages it; dev is from another home and must
+see nothing; quinn is of the Quality Team; sol leads safeguarding; sam supports ann on visits.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from biggervoices.people.models import Home, Person, Region, Role, Support
+
+TODAY = date(2026, 11, 3)
+NOW = datetime(2026, 11, 3, 14, 0, tzinfo=ZoneInfo("Europe/London"))
+LONG_AGO = date(2024, 1, 1)
+
+
+def region(name: str = "North") -> Region:
+    return Region.objects.get_or_create(name=name)[0]
+
+
+def home(name: str = "Elm House", *, region_name: str = "North") -> Home:
+    return Home.objects.get_or_create(name=name, region=region(region_name), defaults={"postcode": "AB1 2CD"})[0]
+
+
+def person(name: str, *, email: str | None = None) -> Person:
+    return Person.objects.get_or_create(name=name, defaults={"email": email})[0]
+
+
+def role(who: Person, what: str, *, at: Home | None = None, region: Region | None = None) -> Role:
+    return Role.objects.get_or_create(person=who, what=what, home=at, region=region, defaults={"since": LONG_AGO})[0]
+
+
+def ann() -> Person:
+    who = person("Ann")
+    role(who, Role.SUPPORTED, at=home())
+    role(who, Role.CHECKER)
+    return who
+
+
+def bilal() -> Person:
+    who = person("Bilal")
+    role(who, Role.SUPPORTED, at=home())
+    return who
+
+
+def cath() -> Person:
+    who = person("Cath", email="cath@example.org")
+    role(who, Role.MANAGER, at=home())
+    return who
+
+
+def dev() -> Person:
+    who = person("Dev")
+    role(who, Role.SUPPORTED, at=home("Oak House", region_name="South"))
+    return who
+
+
+def quinn() -> Person:
+    who = person("Quinn", email="quinn@example.org")
+    role(who, Role.QUALITY_TEAM)
+    return who
+
+
+def sol() -> Person:
+    who = person("Sol", email="sol@example.org")
+    role(who, Role.SAFEGUARDING)
+    return who
+
+
+def sam() -> Person:
+    who = person("Sam", email="sam@example.org")
+    Support.objects.get_or_create(
+        person=ann(), supporter=who, purpose=Support.CHECKING, defaults={"since": LONG_AGO}
+    )
+    return who

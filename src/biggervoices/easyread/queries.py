@@ -1,0 +1,131 @@
+"""What the pages ask of this room: how a page should look, which picture stands for an idea, a card for Today."""
+
+import json
+import time
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import DatabaseError
+from django.urls import reverse
+
+from biggervoices.easyread.models import Picture
+
+Theme = Literal["light", "dark", "contrast", "calm"]
+Size = Literal["m", "l", "xl"]
+Pictures = Literal["both", "words", "pictures"]
+
+ROOM = Path(__file__).parent
+SHAPES = 6  # neutral shapes, drawn by us, for ideas that no set has a picture of
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one person wants pages to look and sound; None follows the device."""
+
+    theme: Theme | None = None
+    size: Size | None = None
+    pictures: Pictures | None = None
+    photos: bool = True
+    read_aloud: bool = False
+    slow: bool = False
+    you_said: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing that needs somebody: urgency 0 danger, 10 overdue, 20 today, 30 this week, 50 when you like."""
+
+    title: str
+    words: str
+    href: str
+    picture: str = ""
+    urgency: int = 50
+    minutes: int | None = None
+
+
+card = Card
+
+
+class OrganisationSet:
+    """Keep the organisation's own pictures in mind, so that a page asks the database nothing for them.
+
+    Another worker's new picture is seen within a minute. In tests the set starts empty and only `changes` fill it,
+    so that counts of queries are the same on every run.
+    """
+
+    seconds = float("inf") if settings.MODE == "test" else 60.0
+
+    def __init__(self) -> None:
+        self.urls: dict[str, str] = {}
+        self.read_at = time.monotonic() if settings.MODE == "test" else float("-inf")
+
+    def url(self, idea: str) -> str | None:
+        """Give the address of the organisation's picture for an idea, if it has one."""
+        if time.monotonic() - self.read_at > self.seconds:
+            self.read()
+        return self.urls.get(idea)
+
+    def read(self) -> None:
+        """Read the set again; where the database is away, keep what was known."""
+        self.read_at = time.monotonic()
+        try:
+            self.urls = {
+                idea: reverse("easyread:picture", args=[id])
+                for idea, id in Picture.objects.filter(replaced_at=None).exclude(idea="").values_list("idea", "id")
+            }
+        except DatabaseError:
+            return
+
+
+organisation_set = OrganisationSet()
+
+
+@cache
+def bundled() -> dict[str, dict[str, Any]]:
+    """Give every idea that has a bundled picture, with its words, icon and search words."""
+    return tomllib.loads((ROOM / "pictures.toml").read_text())
+
+
+@cache
+def glyphs() -> dict[str, str]:
+    """Give our own interface strokes by name, as the inside of an SVG of 24 by 24."""
+    strokes: dict[str, str] = tomllib.loads((ROOM / "glyphs.toml").read_text())
+    return strokes
+
+
+@cache
+def _starter_voices() -> dict[str, str]:
+    manifest = ROOM / "static/easyread/sounds/manifest.json"
+    return json.loads(manifest.read_text())["sounds"] if manifest.exists() else {}
+
+
+def voice_url(words: str) -> str:
+    """Give the committed starter sound of these very words, or nothing. Words are never kept in mind."""
+    name = _starter_voices().get(digest(words))
+    return staticfiles_storage.url(f"easyread/sounds/{name}") if name else ""
+
+
+def digest(words: str) -> str:
+    """Name words by what they are, whatever the space between them."""
+    return sha256(" ".join(words.split()).encode()).hexdigest()
+
+
+@cache
+def _bundled_url(idea: str) -> str:
+    if idea in bundled():
+        return staticfiles_storage.url(f"easyread/built/pictures/{idea}.svg")
+    shape = sha256(idea.encode()).digest()[0] % SHAPES
+    return staticfiles_storage.url(f"easyread/shapes/{shape}.svg")
+
+
+def picture_url(idea: str, own: Picture | None = None) -> str:
+    """Give the picture for an idea: own photo, the organisation's set, the bundled set, a neutral shape."""
+    if own is not None:
+        return reverse("easyread:picture" if own.idea else "people:photo", args=[own.pk])
+    return organisation_set.url(idea) or _bundled_url(idea)

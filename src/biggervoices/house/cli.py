@@ -1,0 +1,105 @@
+"""`biggervoices A B ...` as a table; the bodies stand in the rooms as Django commands."""
+
+import importlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import NamedTuple
+
+from biggervoices.core import postgres
+
+
+class Row(NamedTuple):
+    words: str
+    command: str  # of Django; "" is whatever follows
+    what: str
+
+
+TABLE = (
+    Row("demo", "demo", "Try the house with invented people, at http://127.0.0.1:8000/demo/"),
+    Row("serve", "serve", "Run the house for real people"),
+    Row("worker", "worker", "Do the jobs in the background, on this machine or another"),
+    Row("homes import", "import_homes", "Read homes from a CSV or XLSX file; --save keeps them"),
+    Row("people import", "import_people", "Read people from a CSV or XLSX file; --save keeps them"),
+    Row("manage", "", "Any command of Django, such as: manage migrate"),
+)
+BEFORE_DJANGO = {"demo", "serve"}  # these decide what the settings will read
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one row of the table."""
+    given = sys.argv[1:] if arguments is None else arguments
+    row, rest = find(given)
+    if row is None:
+        asked = given in ([], ["help"], ["-h"], ["--help"])
+        print(table() if asked else f"There is no command {' '.join(given[:2])!r}.\n\n{table()}")
+        sys.exit(0 if asked else 2)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "biggervoices.house.settings")
+    try:
+        if row.command in BEFORE_DJANGO:
+            run_before_django(row.command, rest)
+        else:
+            run_in_django(row, rest)
+    except postgres.CannotStart as reason:
+        sys.exit(str(reason))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def find(given: list[str]) -> tuple[Row | None, list[str]]:
+    """Find the row that the first words name, and give the words after them."""
+    for row in TABLE:
+        words = row.words.split()
+        if given[: len(words)] == words:
+            return row, given[len(words) :]
+    return None, given
+
+
+def table() -> str:
+    """Show every command, one line each."""
+    lines = [f"  biggervoices {row.words:<14} {row.what}" for row in TABLE]
+    return "\n".join(["Bigger Voices. The commands:", "", *lines, "", "Each tells more with --help."])
+
+
+def run_before_django(command: str, rest: list[str]) -> None:
+    """Run a command that sets the stage itself, without loading the rooms first."""
+    module = importlib.import_module(f"biggervoices.house.management.commands.{command}")
+    module.Command().run_from_argv(["biggervoices", command, *rest])
+
+
+def run_in_django(row: Row, rest: list[str]) -> None:
+    """Run a Django command, with the house's own PostgreSQL where no DATABASE_URL names another."""
+    with own_database() if needs_database(row, rest) else nullcontext():
+        from django.core.management import ManagementUtility  # noqa: PLC0415 -- the table shows at once
+
+        words = [row.command] if row.command else []
+        utility = ManagementUtility([f"biggervoices {row.words}".removesuffix(" manage"), *words, *rest])
+        utility.prog_name = "biggervoices" + (" manage" if not row.command else "")
+        utility.execute()
+
+
+def needs_database(row: Row, rest: list[str]) -> bool:
+    """Tell whether a command may ask the database; help and bare `manage` do not."""
+    wants_help = {"-h", "--help", "help", "version"} & set(rest)
+    return "DATABASE_URL" not in os.environ and not wants_help and bool(row.command or rest)
+
+
+@contextmanager
+def own_database() -> Iterator[None]:
+    """Borrow the PostgreSQL of this folder's house, in the mode that the house was last started in."""
+    var = var_folder()
+    if (var / "mode").exists():
+        os.environ.setdefault("BIGGERVOICES_MODE", (var / "mode").read_text().strip())
+    os.environ["BIGGERVOICES_VAR"] = str(var)
+    with postgres.running(var / "postgres") as url:
+        os.environ["DATABASE_URL"] = url
+        yield
+
+
+def var_folder() -> Path:
+    """Give the folder of everything that this house keeps; the settings read the same."""
+    checkout = Path(__file__).resolve().parents[3]
+    home = checkout if (checkout / "pyproject.toml").exists() else Path.cwd()
+    return Path(os.environ.get("BIGGERVOICES_VAR") or home / "var").absolute()

@@ -57,6 +57,12 @@ def kit(request: HttpRequest) -> HttpResponse:
         "wrong": Example({"home": "Elm House", "on": "soon"}, auto_id="wrong_%s"),
         "ideas": [{"idea": idea, "words": it["words"]} for idea, it in queries.bundled().items()],
         "glyphs": list(queries.glyphs()),
+        "table_head": ["Home", "Day", "People asked", "State"],
+        "table_rows": [
+            ["Elm House", "Tuesday 3 November", 3, "Finished"],
+            ["Flat 2, Canal Street", "Friday 6 November", 1, "Planned"],
+        ],
+        "table_numbers": [2],
     }
     return render(request, "easyread/kit.html", facts)
 

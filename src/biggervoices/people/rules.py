@@ -31,3 +31,13 @@ def has_role(person: Person, *what: str, home: Home | None = None, on: date) -> 
     """Tell whether a person holds one of these roles on a day: anywhere, or so that it counts at a home."""
     roles = Role.objects.live(on).filter(person=person, what__in=what)
     return (roles.at(home) if home else roles).exists()
+
+
+def works_at(person: Person, home: Home, on: date) -> bool:
+    """Tell whether a person works in a home: in its team, as its manager, or as the manager of its region."""
+    return Role.objects.live(on).filter(person=person, what__in=Role.WORKS_THERE).at(home).exists()
+
+
+def lives_at(person: Person, home: Home, on: date) -> bool:
+    """Tell whether a person lives in a home."""
+    return Role.objects.live(on).filter(person=person, what=Role.SUPPORTED, home=home).exists()

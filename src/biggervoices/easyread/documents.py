@@ -105,7 +105,7 @@ class _Root:
         if isinstance(data, str):
             return printable(data)
         if isinstance(data, Mapping):
-            if {"idea", "photo", "svg"} & data.keys():
+            if _is_picture(data):
                 return self.picture(data)
             return {str(key): self.laid_out(value) for key, value in data.items()}
         if isinstance(data, Sequence) and not isinstance(data, bytes):
@@ -115,31 +115,36 @@ class _Root:
         return printable(str(data))  # lazy translations, dates
 
     def picture(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Resolve in order: photo, drawing, the library's picture, none (the template draws a neutral shape)."""
-        content, suffix = self.content(data)
+        """Put a picture in the folder; without a path the template draws a neutral shape."""
+        kind, content, suffix = _content(data)
         path = None
-        if content is not None:
+        if content:
             self.count += 1
             path = f"/picture-{self.count}{suffix}"
             (self.folder / path[1:]).write_bytes(content)
-        kind = "photo" if data.get("photo") else "drawing" if data.get("svg") else "idea"
-        return {"path": path, "alt": printable(data["alt"]), "kind": kind if path or kind == "photo" else "idea"}
+        return {"path": path, "alt": printable(data["alt"]), "kind": kind}
 
-    def content(self, data: Mapping[str, Any]) -> tuple[bytes | None, str]:
-        if data.get("svg"):
-            return str(data["svg"]).encode(), ".svg"
-        photo = data.get("photo")
-        if isinstance(photo, bytes):
-            return photo, _suffix_of(photo)
-        if photo:
-            path = photo if isinstance(photo, Path) else path_of(photo)
-            if path.is_file():
-                return path.read_bytes(), path.suffix
-            log.warning("A photo for a document is not there: %s", path.name)
-        idea = PICTURES / f"{data.get('idea') or ''}.svg"
-        if idea.parent == PICTURES and idea.is_file():
-            return idea.read_bytes(), ".svg"
-        return None, ""
+
+def _content(data: Mapping[str, Any]) -> tuple[str, bytes, str]:
+    """Resolve in order: drawing, photo, the library's picture, nothing. Gives kind, bytes and suffix."""
+    if data.get("svg"):
+        return "drawing", str(data["svg"]).encode(), ".svg"
+    photo = data.get("photo")
+    if isinstance(photo, bytes):
+        return "photo", photo, _suffix_of(photo)
+    if photo:
+        path = photo if isinstance(photo, Path) else path_of(photo)
+        if path.is_file():
+            return "photo", path.read_bytes(), path.suffix
+        log.warning("A photo for a document is not there: %s", path.name)
+    idea = PICTURES / f"{data.get('idea') or ''}.svg"
+    if idea.parent == PICTURES and idea.is_file():
+        return "idea", idea.read_bytes(), ".svg"
+    return "photo" if "photo" in data else "idea", b"", ""
+
+
+def _is_picture(data: Mapping[str, Any]) -> bool:
+    return bool({"alt", "idea", "svg"} & data.keys()) or isinstance(data.get("photo"), str | bytes | Path)
 
 
 def _suffix_of(photo: bytes) -> str:

@@ -2,5 +2,10 @@
 
 import os
 
+from tests.database import start_unless_given
+
+pytest_plugins = ["tests.loud"]
+
 os.environ.setdefault("BIGGERVOICES_MODE", "test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "biggervoices.house.settings")
+start_unless_given()

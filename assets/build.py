@@ -20,6 +20,7 @@ BUILT = ROOT / "src/biggervoices/easyread/static/easyread/built"
 STAMP = BUILT / "stamp.txt"
 MODULES = ROOT / "node_modules"
 INSTALLED = MODULES / ".biggervoices-stamp"
+EDGE = 4  # units around every OpenMoji picture that are always empty; without them pictures are larger
 BROWSERS = "chrome100,firefox100,safari15.4,edge100"
 
 
@@ -140,7 +141,7 @@ def _pictures(work: Path) -> int:
         body = _smaller(icons[name]["body"])
         if turn := wanted.get("rotate"):
             body = f'<g transform="rotate({turn} {side / 2:g} {side / 2:g})">{body}</g>'
-        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">{body}</svg>'
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{EDGE} {EDGE} {side - 2 * EDGE} {side - 2 * EDGE}">{body}</svg>'
         (work / "pictures" / f"{idea}.svg").write_text(svg)
     return len(ideas)
 

@@ -311,8 +311,10 @@ def who(context: Context) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    photo = getattr(user, "photo", None) if _look(context).photos else None
-    return {"name": str(user), "photo": _picture("me", alt="", size="s", own=photo), "href": _address("people:me")}
+    # By id alone, so that the header asks the database nothing.
+    photo_id = getattr(user, "photo_id", None) if _look(context).photos else None
+    src = reverse("people:photo", args=[photo_id]) if photo_id else ""
+    return {"name": getattr(user, "first_name", str(user)), "photo": _picture("person", alt="", size="s", src=src), "href": _address("people:me")}
 
 
 @register.simple_tag
@@ -330,8 +332,8 @@ def is_demo() -> bool:
 # --- parts that several of the above are made of ---------------------------------------------------------------------
 
 
-def _html(name: str, **facts: Any) -> SafeString:
-    return get_template(f"easyread/components/{name}.html").render(facts)
+def _html(part: str, /, **facts: Any) -> SafeString:
+    return get_template(f"easyread/components/{part}.html").render(facts)
 
 
 def _attribute(name: str, value: str | None) -> str:

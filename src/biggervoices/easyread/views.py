@@ -68,7 +68,7 @@ def kit(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def credits(request: HttpRequest) -> HttpResponse:
+def thanks(request: HttpRequest) -> HttpResponse:
     """Say who made the pictures, the letters and the sounds, and under which licence."""
     own = Picture.objects.filter(replaced_at=None).exclude(idea="").exclude(maker="").order_by("maker", "idea")
     return render(request, "easyread/credits.html", {"own": own})

@@ -39,15 +39,17 @@ STAFF_KINDS = {"main": "govuk-button", "plain": "govuk-button govuk-button--seco
 def say(*, sound: str = "", words: str = "") -> SafeString:
     """Mark an element as read by Listen: its own words, other `words`, or a recorded voice."""
     voice = voice_url(words) if words and not sound else ""
-    return mark_safe(  # noqa: S308 -- each part is escaped in _attribute
-        (_attribute("data-say", words) or "data-say") + _attribute("data-sound", sound) + _attribute("data-voice", voice)
+    return mark_safe(
+        (_attribute("data-say", words) or "data-say")
+        + _attribute("data-sound", sound)
+        + _attribute("data-voice", voice)
     )
 
 
 @register.simple_tag
 def sound(*, src: str, words: str) -> SafeString:
     """Play a recorded voice: a link to the file, which becomes a button where there is JavaScript."""
-    return mark_safe(  # noqa: S308
+    return mark_safe(
         f'<a class="button button-plain sound govuk-button govuk-button--secondary" href="{escape(src)}" data-play>'
         f"{glyph(name='listen')}<span>{escape(words)}</span></a>"
     )
@@ -71,7 +73,7 @@ def picture(*, idea: str, alt: str, size: str = "l", own: Picture | None = None,
 @register.simple_tag
 def glyph(*, name: str) -> SafeString:
     """Draw one of our own strokes, in the colour of the words beside it."""
-    return mark_safe(  # noqa: S308 -- our own drawings
+    return mark_safe(
         f'<svg class="glyph" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{glyphs()[name]}</svg>'
     )
 
@@ -93,7 +95,7 @@ def tile(
 ) -> SafeString:
     """Make a picture button that answers: the whole card is the button."""
     state = ' aria-pressed="true"' if chosen else ""
-    return mark_safe(  # noqa: S308
+    return mark_safe(
         f'<button class="tile" type="submit" name="{escape(name)}" value="{escape(str(value))}"{state} data-say'
         f"{_attribute('data-sound', sound)}{_attribute('data-voice', '' if sound else voice_url(words))}>"
         f"{_picture(picture, alt='', size='l', own=own, src=src)}{_tile_words(words, chosen)}</button>"
@@ -102,10 +104,17 @@ def tile(
 
 @register.simple_tag
 def tile_link(
-    *, href: str, words: str, picture: str, own: Picture | None = None, sound: str = "", src: str = "", done: bool = False
+    *,
+    href: str,
+    words: str,
+    picture: str,
+    own: Picture | None = None,
+    sound: str = "",
+    src: str = "",
+    done: bool = False,
 ) -> SafeString:
     """Make a picture that leads somewhere; `done` marks one that has been used."""
-    return mark_safe(  # noqa: S308
+    return mark_safe(
         f'<a class="tile" href="{escape(href)}" data-say'
         f"{_attribute('data-sound', sound)}{_attribute('data-voice', '' if sound else voice_url(words))}>"
         f"{_picture(picture, alt='', size='l', own=own, src=src)}{_tile_words(words, done)}</a>"
@@ -116,7 +125,7 @@ def tile_link(
 def button(*, words: str, name: str = "", value: Any = "", kind: str = "main", glyph: str = "") -> SafeString:
     """Make a submit button in words."""
     what = f' name="{escape(name)}" value="{escape(str(value))}"' if name else ""
-    return mark_safe(  # noqa: S308
+    return mark_safe(
         f'<button class="{KINDS[kind]} {STAFF_KINDS[kind]}" type="submit"{what} data-say>'
         f"{_glyph(glyph)}<span>{escape(words)}</span></button>"
     )
@@ -125,7 +134,7 @@ def button(*, words: str, name: str = "", value: Any = "", kind: str = "main", g
 @register.simple_tag
 def link_button(*, href: str, words: str, kind: str = "plain", glyph: str = "") -> SafeString:
     """Make a link that looks and is pressed like a button."""
-    return mark_safe(  # noqa: S308
+    return mark_safe(
         f'<a class="{KINDS[kind]} {STAFF_KINDS[kind]}" href="{escape(href)}" data-say>'
         f"{_glyph(glyph)}<span>{escape(words)}</span></a>"
     )
@@ -134,7 +143,7 @@ def link_button(*, href: str, words: str, kind: str = "plain", glyph: str = "") 
 @register.simple_block_tag
 def tiles(content: str) -> SafeString:
     """Lay picture buttons out, as many beside each other as there is room for."""
-    return mark_safe(f'<div class="tiles">{content}</div>')  # noqa: S308 -- a block's content is escaped already
+    return mark_safe(f'<div class="tiles">{content}</div>')
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -143,8 +152,9 @@ def tiles(content: str) -> SafeString:
 @register.simple_block_tag
 def row(content: str, *, picture: str, alt: str, own: Picture | None = None, src: str = "") -> SafeString:
     """Put a picture on the left and words on the right."""
-    return mark_safe(  # noqa: S308
-        f'<div class="row">{_picture(picture, alt=alt, size="l", own=own, src=src)}<div class="row-words">{content}</div></div>'
+    return mark_safe(
+        f'<div class="row">{_picture(picture, alt=alt, size="l", own=own, src=src)}'
+        f'<div class="row-words">{content}</div></div>'
     )
 
 
@@ -181,7 +191,9 @@ def card(
 @register.simple_tag
 def strip(*, words: str, href: str = "", link: str = "", picture: str = "") -> SafeString:
     """Say in one strip what just happened: "You said: Yes." and a link to change it."""
-    return _html("strip", words=words, href=href, link=link, picture=_picture(picture, alt="", size="s") if picture else "")
+    return _html(
+        "strip", words=words, href=href, link=link, picture=_picture(picture, alt="", size="s") if picture else ""
+    )
 
 
 @register.simple_tag
@@ -189,10 +201,12 @@ def progress(*, at: int, of: int, within: str) -> SafeString:
     """Say where we are in words, with a bar: "Question 3 of 7 in My home"."""
     words = _("Question %(at)s of %(of)s in %(within)s") % {"at": at, "of": of, "within": within}
     steps = "".join(
-        f'<span class="{"step done" if step < at else "step here" if step == at else "step"}"></span>' for step in range(1, of + 1)
+        f'<span class="{"step done" if step < at else "step here" if step == at else "step"}"></span>'
+        for step in range(1, of + 1)
     )
-    return mark_safe(  # noqa: S308
-        f'<div class="progress"><p data-say>{escape(words)}</p><div class="steps" aria-hidden="true">{steps}</div></div>'
+    return mark_safe(
+        f'<div class="progress"><p data-say>{escape(words)}</p>'
+        f'<div class="steps" aria-hidden="true">{steps}</div></div>'
     )
 
 
@@ -200,16 +214,21 @@ def progress(*, at: int, of: int, within: str) -> SafeString:
 def tag(*, words: str, kind: str = "") -> SafeString:
     """Show a state in words; `kind` late or done adds a shape, never only a colour."""
     drawing = {"": "", "late": _glyph("clock"), "done": _glyph("tick")}[kind]
-    return mark_safe(  # noqa: S308
+    return mark_safe(
         f'<strong class="tag govuk-tag{" tag-" + kind if kind else ""}">{drawing}<span>{escape(words)}</span></strong>'
     )
 
 
 @register.simple_tag
-def table(*, caption: str, head: Sequence[Any], rows: Sequence[Sequence[Any]], numbers: Sequence[int] = ()) -> SafeString:
+def table(
+    *, caption: str, head: Sequence[Any], rows: Sequence[Sequence[Any]], numbers: Sequence[int] = ()
+) -> SafeString:
     """Show a table that becomes cards on a phone; the first column names each row, `numbers` are columns of figures."""
     body = [
-        [{"cell": cell, "head": name, "number": at in numbers} for at, (cell, name) in enumerate(zip(line, head, strict=True))]
+        [
+            {"cell": cell, "head": name, "number": at in numbers}
+            for at, (cell, name) in enumerate(zip(line, head, strict=True))
+        ]
         for line in rows
     ]
     columns = [{"name": name, "number": at in numbers} for at, name in enumerate(head)]
@@ -224,7 +243,7 @@ def once(context: Context, *, name: str = "id") -> SafeString:
     """Name this sending of a form, so that sent twice it counts once; after an error the same name is sent again."""
     request = context.get("request")
     posted = request.POST.get(name, "") if request is not None and request.method == "POST" else ""
-    return mark_safe(f'<input type="hidden" name="{escape(name)}" value="{_uuid(posted) or new_id()}">')  # noqa: S308
+    return mark_safe(f'<input type="hidden" name="{escape(name)}" value="{_uuid(posted) or new_id()}">')
 
 
 @register.simple_tag
@@ -249,7 +268,9 @@ def field(*, field: forms.BoundField) -> SafeString:
     kind = _control(widget)
     described = [f"{field.auto_id}_hint"] if field.help_text else []
     described += [f"{field.auto_id}_error"] if field.errors else []
-    attributes = {"class": f"control govuk-{kind}" + (f" govuk-{kind}--error" if field.errors else "")}
+    attributes: dict[str, str | bool] = {
+        "class": f"control govuk-{kind}" + (f" govuk-{kind}--error" if field.errors else "")
+    }
     if described:
         attributes["aria-describedby"] = " ".join(described)
     if field.errors:
@@ -269,8 +290,12 @@ def field(*, field: forms.BoundField) -> SafeString:
 def page_look(context: Context, *, surface: str) -> SafeString:
     """Give <html> the language and the look that this reader chose; what is not chosen follows the device."""
     look = _look(context)
-    kit = _attribute("data-theme", look.theme) + _attribute("data-size", look.size) + _attribute("data-pics", look.pictures)
-    return mark_safe(f'lang="en-GB" class="{escape(surface)}"{kit}')  # noqa: S308
+    kit = (
+        _attribute("data-theme", look.theme)
+        + _attribute("data-size", look.size)
+        + _attribute("data-pics", look.pictures)
+    )
+    return mark_safe(f'lang="en-GB" class="{escape(surface)}"{kit}')
 
 
 @register.simple_tag(takes_context=True)
@@ -287,7 +312,7 @@ def listen_button(context: Context) -> SafeString:
     facts += _attribute("data-csrf", get_token(request) if facts and request is not None else "")
     facts += " data-slow" if look.slow else ""
     facts += " data-read-aloud" if look.read_aloud else ""
-    return mark_safe(  # noqa: S308
+    return mark_safe(
         f'<button class="place place-listen" type="button" data-listen aria-pressed="false"{facts}>'
         f'{glyph(name="listen")}<span class="place-words">{escape(_("Listen"))}</span></button>'
     )
@@ -298,7 +323,7 @@ def stop_link(context: Context) -> SafeString:
     """Give the way to a break or to help, from this very page."""
     request = context.get("request")
     back = "?" + urlencode({"from": request.path}) if request is not None else ""
-    return mark_safe(  # noqa: S308
+    return mark_safe(
         f'<a class="place place-stop" href="{escape(_address("safeguarding:stop") + back)}">'
         f'{glyph(name="stop")}<span class="place-words">{escape(_("Stop or get help"))}</span></a>'
     )
@@ -314,7 +339,11 @@ def who(context: Context) -> dict[str, Any]:
     # By id alone, so that the header asks the database nothing.
     photo_id = getattr(user, "photo_id", None) if _look(context).photos else None
     src = reverse("people:photo", args=[photo_id]) if photo_id else ""
-    return {"name": getattr(user, "first_name", str(user)), "photo": _picture("person", alt="", size="s", src=src), "href": _address("people:me")}
+    return {
+        "name": getattr(user, "first_name", str(user)),
+        "photo": _picture("person", alt="", size="s", src=src),
+        "href": _address("people:me"),
+    }
 
 
 @register.simple_tag
@@ -333,7 +362,7 @@ def is_demo() -> bool:
 
 
 def _html(part: str, /, **facts: Any) -> SafeString:
-    return get_template(f"easyread/components/{part}.html").render(facts)
+    return mark_safe(get_template(f"easyread/components/{part}.html").render(facts))
 
 
 def _attribute(name: str, value: str | None) -> str:
@@ -347,7 +376,7 @@ def _glyph(name: str) -> str:
 def _picture(idea: str, *, alt: str, size: str, own: Picture | None = None, src: str = "") -> SafeString:
     pixels = PIXELS[size]
     photo = " pic-photo" if src or (own is not None and not own.idea) else ""
-    return mark_safe(  # noqa: S308
+    return mark_safe(
         f'<span class="pic pic-{size}{photo}"><img src="{escape(src or picture_url(idea, own))}" alt="{escape(alt)}" '
         f'width="{pixels}" height="{pixels}"></span>'
     )
@@ -409,11 +438,13 @@ def _head(surface: str, theme: str) -> SafeString:
         f'<meta name="theme-color" media="(prefers-color-scheme: dark)" content="{frame["dark"]}">'
     )
     fonts = "".join(
-        f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{url(f"easyread/built/fonts/latin-{weight}.woff2")}">'
-        for weight in (400, 700)
+        f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{font}">'
+        for font in (url(f"easyread/built/fonts/latin-{weight}.woff2") for weight in (400, 700))
     )
-    scripts = "".join(f'<script type="module" src="{url(f"easyread/{name}.js")}"></script>' for name in ("listen", "press", "focus"))
-    return mark_safe(  # noqa: S308 -- addresses of our own files
+    scripts = "".join(
+        f'<script type="module" src="{url(f"easyread/{name}.js")}"></script>' for name in ("listen", "press", "focus")
+    )
+    return mark_safe(
         f'{colours}{fonts}<link rel="stylesheet" href="{url(f"easyread/built/{sheet}.css")}">'
         f'<link rel="icon" type="image/svg+xml" href="{url("easyread/mark.svg")}">'
         f'<link rel="apple-touch-icon" href="{url("easyread/mark-180.png")}">{scripts}'

@@ -16,7 +16,7 @@ SPOKEN = ("words", "sentence", "simpler", "name", "follow_up")  # what a toolkit
 
 
 class Command(BaseCommand):
-    help = "Make starter sounds from text files (a phrase a line) and TOML files; nothing named means the kit's own phrases."
+    help = "Make starter sounds from text files (a phrase a line) and TOML files, or of the kit's own phrases."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="*", type=Path, default=[queries.ROOM / "phrases.txt"])

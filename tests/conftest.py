@@ -1,12 +1,22 @@
-"""Settings for every test: a real PostgreSQL (the one in DATABASE_URL, else one of our own)."""
+"""Settings for every test: a real PostgreSQL (the one in DATABASE_URL, else one of our own), and a var of our own."""
 
+import atexit
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 from django.conf import settings
 
 from tests.database import start_unless_given
 
 pytest_plugins = ["tests.loud"]
+
+if "BV_TESTS_VAR" not in os.environ:  # the workers of xdist share the folder of the first process
+    os.environ["BV_TESTS_VAR"] = tempfile.mkdtemp(prefix="bigger-voices-tests-")
+    atexit.register(shutil.rmtree, os.environ["BV_TESTS_VAR"], ignore_errors=True)
+os.environ["BIGGERVOICES_VAR"] = os.environ["BV_TESTS_VAR"]
+(Path(os.environ["BIGGERVOICES_VAR"]) / "static").mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
 
 os.environ.setdefault("BIGGERVOICES_MODE", "test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "biggervoices.house.settings")

@@ -4,8 +4,11 @@ The cast: ann checks and lives at Elm House; bilal lives there; cath manages it;
 see nothing; quinn is of the Quality Team; sol leads safeguarding; sam supports ann on visits.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from django.db import connection
 
 from biggervoices.people.models import Home, Person, Region, Role, Support
 
@@ -69,7 +72,18 @@ def sol() -> Person:
 
 def sam() -> Person:
     who = person("Sam", email="sam@example.org")
-    Support.objects.get_or_create(
-        person=ann(), supporter=who, purpose=Support.CHECKING, defaults={"since": LONG_AGO}
-    )
+    Support.objects.get_or_create(person=ann(), supporter=who, purpose=Support.CHECKING, defaults={"since": LONG_AGO})
     return who
+
+
+def closed(who: Person) -> Person:
+    """Close an account, as for somebody who left."""
+    Person.objects.filter(pk=who.pk).update(is_active=False, left_on=TODAY)
+    who.refresh_from_db()
+    return who
+
+
+def by_hand(sql: str, values: Sequence[object] = ()) -> None:
+    """Write past every change, as only a fault or an attack would."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)

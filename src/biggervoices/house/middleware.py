@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -56,14 +58,50 @@ def is_there() -> bool:
     return connection.is_usable()
 
 
+# The start of every address that somebody who is not signed in may open; "/" is only itself. All else, known or not,
+# is sent to sign-in alike.
+PUBLIC = (
+    "/demo/",
+    "/health/",
+    "/help/",
+    "/sign-in/",
+    "/accounts/",
+    "/look/",
+    "/say/",
+    "/pictures/",
+    "/kit/",
+    "/credits/",
+)
+
+
 class EveryoneSignsIn:
-    """Send whoever is not signed in to sign-in, for every path that is not public, known or not."""
+    """Send whoever is not signed in to sign-in, for every path that is not public, known or not.
+
+    What somebody sees who is signed in is theirs: no browser and no proxy keeps it.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if not request.user.is_authenticated:
+            return self.get_response(request) if is_public(request.path_info) else to_sign_in(request)
+        response = self.get_response(request)
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+def is_public(path: str) -> bool:
+    """Tell whether somebody who is not signed in may open this address."""
+    return path == "/" or f"{path.rstrip('/')}/".startswith(PUBLIC)
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask who this is; afterwards go on to the page, but never send again what was sent here."""
+    sign_in = reverse("people:sign_in")
+    back = "?" + urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    return redirect(sign_in + back)
 
 
 class Refusals:

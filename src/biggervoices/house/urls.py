@@ -12,5 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
 ]
 
+handler400 = views.not_understood
+handler403 = views.not_allowed
 handler404 = views.not_found
 handler500 = views.broken

@@ -140,14 +140,17 @@ def test_the_library_has_pictures_words_and_search_words_for_150_ideas() -> None
     assert len(PICTURES) >= 150
     for idea, picture in PICTURES.items():
         assert set(picture) - {"rotate"} == {"icon", "words", "search"}, idea
-        assert all([picture["words"], *picture["search"]]), idea
+        assert picture["words"], idea
+        assert picture["search"], idea
+        assert all(picture["search"]), idea
         assert picture.get("rotate", 0) in (0, 90, 180, 270), idea
 
 
 @pytest.mark.parametrize(
     "idea",
     ["yes", "sometimes", "no", "do-not-know", "do-not-want-to-say", "skip", "break", "danger", "worried", "help",
-     "stop", "not-yet", "better-now", "cannot", "find-out", "promise", "another-day", "just-me", "our-home", "everyone"],
+     "stop", "not-yet", "better-now", "cannot", "find-out", "promise", "another-day", "just-me", "our-home",
+     "everyone"],
 )  # fmt: skip
 def test_answers_and_help_have_their_pictures(idea: str) -> None:
     assert idea in PICTURES

@@ -187,3 +187,10 @@ def test_no_picture_shows_children_flags_or_other_countries_money(kind: str) -> 
 )
 def test_no_picture_uses_the_red_cross_which_the_law_protects(emblem: str) -> None:
     assert emblem not in {picture["icon"] for picture in PICTURES.values()}
+
+
+@pytest.mark.parametrize(
+    "icon", ["bank", "money-with-wings", "sos-button", "stop-sign", "water-closet", "european-name-badge"]
+)
+def test_no_picture_hides_letters_or_a_dollar(icon: str) -> None:
+    assert icon not in {picture["icon"] for picture in PICTURES.values()}

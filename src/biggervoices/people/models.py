@@ -1,5 +1,5 @@
 from datetime import date
-from typing import ClassVar, Self
+from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -65,8 +65,22 @@ class Home(models.Model):
         return self.name
 
 
-class PersonManager(BaseUserManager["Person"]):
-    pass
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, person: "Person", *, on: date) -> Self:
+        """Oneself; everyone for those who keep the accounts; for a home's team those who live and work there."""
+        roles = Role.objects.live(on).filter(person=person)
+        if roles.filter(what__in=Role.KEEPS_ACCOUNTS).exists():
+            return self
+        homes = roles.filter(what__in=(Role.MANAGER, Role.TEAM)).values("home")
+        there = Role.objects.live(on).filter(home__in=homes, what__in=(Role.SUPPORTED, Role.TEAM, Role.MANAGER))
+        return self.filter(Q(pk=person.pk) | Q(pk__in=there.values("person")))
+
+    def here(self) -> Self:
+        """Those whose account is open: they have not left and have not died."""
+        return self.filter(is_active=True)
+
+
+PersonManager = BaseUserManager.from_queryset(PersonQuerySet)
 
 
 class Person(AbstractBaseUser):
@@ -95,7 +109,7 @@ class Person(AbstractBaseUser):
     slow_voice = models.BooleanField(default=False)
     you_said_pages = models.BooleanField(default=False)
 
-    objects: ClassVar[PersonManager] = PersonManager()  # type: ignore[assignment]
+    objects = PersonManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -160,6 +174,7 @@ class Role(models.Model):
         (AUDITOR, _("Auditor")),
     ]
     WORKS_THERE = (TEAM, MANAGER, REGIONAL)
+    KEEPS_ACCOUNTS = (QUALITY_TEAM, ADMIN, SAFEGUARDING)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
@@ -265,7 +280,7 @@ class ConsentEvent(models.Model):
 
 
 class AccessNeeds(models.Model):
-    """What a person needs to take part (Accessible Information Standard: identify, record, flag, share, meet, review)."""
+    """What a person needs to take part, by the Accessible Information Standard: from identifying to reviewing."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="access_needs")
@@ -300,6 +315,24 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return str(self.person_id)
+
+
+class Upload(models.Model):
+    """A list that somebody brought and looks at before it is kept; it goes when it is saved, or after a day."""
+
+    HOMES = "HOMES"
+    PEOPLE = "PEOPLE"
+    KINDS = [(HOMES, _("Homes")), (PEOPLE, _("People"))]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=10, choices=KINDS)
+    name = models.CharField(max_length=120)
+    data = models.BinaryField()
+    brought_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    brought_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Organisation(models.Model):

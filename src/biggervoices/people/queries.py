@@ -36,7 +36,7 @@ def standing_of(person: Person, *, on: date) -> Standing:
     return Standing(person=person, on=on, roles=tuple(roles))
 
 
-# --- who is who, on a day: people whose account is open -----------------------------------------------------------------
+# --- who is who, on a day: people whose account is open ---------------------------------------------------------------
 
 
 def people_at(home: Home, on: date) -> QuerySet[Person]:

@@ -1,30 +1,104 @@
-"""Who may do what: roles by place and day, and who may sign in at all."""
+"""Who may do what: roles by place and day, who may sign in at all, and what a person, a home or a role must be."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth import login
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
 
-from biggervoices.people.models import Home, Person, Role
+from biggervoices.people.formats.rows import EMAIL
+from biggervoices.people.models import Card, ConsentText, Home, Person, Region, Role, Support
+
+BACKEND = "biggervoices.people.rules.LivePerson"
+UNDO_DAYS = 30  # for an account that was closed by mistake
+FIRST_DAY = date(1900, 1, 1)
+STRANGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # control signs, which no keyboard writes
+
+# Where each role is held: at a home, in a region, or for the whole organisation.
+HOME, REGION, EVERYWHERE = "home", "region", "everywhere"
+PLACES = {
+    Role.SUPPORTED: (HOME,),
+    Role.TEAM: (HOME,),
+    Role.MANAGER: (HOME,),
+    Role.REGIONAL: (REGION,),
+    Role.CHECKER: (EVERYWHERE, REGION, HOME),
+    Role.AMBASSADOR: (EVERYWHERE, REGION, HOME),
+    Role.COMMITTEE: (EVERYWHERE, REGION),
+    Role.QUALITY_TEAM: (EVERYWHERE,),
+    Role.SAFEGUARDING: (EVERYWHERE,),
+    Role.EXECUTIVE: (EVERYWHERE,),
+    Role.ADMIN: (EVERYWHERE,),
+    Role.AUDITOR: (EVERYWHERE,),
+}
+
+# Who gives which role (SAFE section 1): nobody opens a door for themselves.
+AROUND_HOMES = (Role.SUPPORTED, Role.CHECKER, Role.AMBASSADOR, Role.TEAM, Role.MANAGER, Role.REGIONAL, Role.COMMITTEE)
+GIVES = {
+    Role.QUALITY_TEAM: AROUND_HOMES,
+    Role.ADMIN: tuple(what for what, _words in Role.WHAT if what != Role.SAFEGUARDING),
+    Role.SAFEGUARDING: (Role.SAFEGUARDING,),
+}
+
+
+# --- signing in ------------------------------------------------------------------------------------------------------
 
 
 class LivePerson(ModelBackend):
-    """Session back end for cards and the demo: gives the person while their account is open, and checks no password."""
+    """Session back end for everyone: gives the person while their account is open, and checks no password."""
 
     def authenticate(self, *_args: object, **_kwargs: object) -> None:
-        return None
+        """Sign nobody in: cards and the demo do that by themselves, passwords are allauth's."""
 
-    def get_user(self, user_id: UUID) -> Person | None:  # type: ignore[override]
-        return Person.objects.select_related("photo").filter(pk=user_id, is_active=True).first()
+    def get_user(self, user_id: UUID) -> Person | None:
+        """Give whom a session belongs to; a session of somebody who left or died is nobody's at once."""
+        return Person.objects.here().select_related("photo").filter(pk=user_id).first()
 
 
-class OfficeMakesAccounts(DefaultAccountAdapter):
+class OfficeMakesAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up by themselves: the office makes the accounts."""
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
+        """Say no: there is no sign-up."""
         return False
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        """Open a session as a card does, so that what holds for one holds for both."""
+        open_session(request, user)
+
+
+def open_session(request: HttpRequest, person: Person) -> None:
+    """Sign a person in. What somebody chose before, how pages look here, does not become this person's."""
+    shared = is_shared(request)
+    request.session.pop("look", None)
+    login(request, person, backend=BACKEND)
+    if shared:
+        request.session["shared"] = True
+
+
+def close_session(request: HttpRequest) -> None:
+    """Sign out and forget everything; a tablet that many people use stays one."""
+    shared = is_shared(request)
+    request.session.flush()
+    if shared:
+        request.session["shared"] = True
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Tell whether many people use this tablet."""
+    return request.session.get("shared") is True
+
+
+def is_valid(card: Card | None) -> bool:
+    """Tell whether a card opens an account today."""
+    return card is not None and card.revoked_at is None and card.person.is_active
+
+
+# --- roles -----------------------------------------------------------------------------------------------------------
 
 
 def has_role(person: Person, *what: str, home: Home | None = None, on: date) -> bool:
@@ -35,9 +109,221 @@ def has_role(person: Person, *what: str, home: Home | None = None, on: date) -> 
 
 def works_at(person: Person, home: Home, on: date) -> bool:
     """Tell whether a person works in a home: in its team, as its manager, or as the manager of its region."""
-    return Role.objects.live(on).filter(person=person, what__in=Role.WORKS_THERE).at(home).exists()
+    return has_role(person, *Role.WORKS_THERE, home=home, on=on)
 
 
 def lives_at(person: Person, home: Home, on: date) -> bool:
     """Tell whether a person lives in a home."""
     return Role.objects.live(on).filter(person=person, what=Role.SUPPORTED, home=home).exists()
+
+
+def why_not_keep_people(by: Person | None, *, on: date) -> str | None:
+    """Say why somebody cannot change people and homes. Nobody (a command, the demo) may."""
+    if by is None or has_role(by, Role.QUALITY_TEAM, Role.ADMIN, on=on):
+        return None
+    return _("Only the Quality Team or an administrator can change this.")
+
+
+def why_not_keep_needs(by: Person | None, person: Person, *, on: date) -> str | None:
+    """Say why somebody cannot write down what a person needs, or what they said yes to."""
+    if by is None or by == person or has_role(by, Role.QUALITY_TEAM, on=on):
+        return None
+    return _("Only the person and the Quality Team can change this.")
+
+
+def why_not_role(role: Role) -> str | None:
+    """Say why a role cannot be as it is: its kind, its place, its days and its person."""
+    if role.what not in PLACES:
+        return _("Choose a role.")
+    places = PLACES[role.what]
+    place = HOME if role.home_id else REGION if role.region_id else EVERYWHERE
+    if (role.home_id and role.region_id) or place not in places:
+        return _place_needed(role, places)
+    if role.since < FIRST_DAY or (role.until and role.until < role.since):
+        return _("The last day cannot be before the first day.")
+    if role.home and role.home.closed_on and role.since > role.home.closed_on:
+        return _("%(home)s is closed.") % {"home": role.home}
+    if not role.person.is_active and role.until is None:
+        return why_not_here(role.person)
+    return None
+
+
+def _place_needed(role: Role, places: tuple[str, ...]) -> str:
+    if places == (HOME,):
+        return _("Say at which home.")
+    if places == (REGION,):
+        return _("Say in which region.")
+    return _("%(role)s is for the whole organisation. Leave the home and the region empty.") % {
+        "role": role.get_what_display()
+    }
+
+
+def why_not_give_role(by: Person | None, role: Role, *, on: date) -> str | None:
+    """Say why somebody cannot give or end this role."""
+    if by is None:
+        return None
+    if by == role.person:
+        return _("Somebody else has to do this: nobody changes their own roles.")
+    held = set(Role.objects.live(on).filter(person=by).values_list("what", flat=True))
+    if any(role.what in GIVES.get(what, ()) for what in held):
+        return None
+    if role.what == Role.SAFEGUARDING and Role.ADMIN in held:
+        nobody = not Role.objects.live(on).filter(what=Role.SAFEGUARDING, person__is_active=True).exists()
+        return None if nobody else _("Only a safeguarding lead can do this.")
+    return _("You cannot give or end this role: %(role)s.") % {"role": role.get_what_display()}
+
+
+def why_not_support(support: Support) -> str | None:
+    """Say why somebody cannot stand beside somebody."""
+    if support.purpose not in dict(Support.PURPOSES):
+        return _("Choose what they do together.")
+    if support.person_id == support.supporter_id:
+        return _("Nobody can be their own supporter.")
+    if support.until and support.until < support.since:
+        return _("The last day cannot be before the first day.")
+    if support.until is None:
+        return why_not_here(support.person) or why_not_here(support.supporter)
+    return _long(support.relationship, 60)
+
+
+# --- persons ---------------------------------------------------------------------------------------------------------
+
+
+def why_not_here(person: Person) -> str | None:
+    """Say that somebody left or died."""
+    if person.is_active:
+        return None
+    if person.died_on:
+        return _("%(name)s died on %(day)s.") % {"name": person, "day": day_words(person.died_on)}
+    return _("%(name)s left on %(day)s.") % {"name": person, "day": day_words(person.left_on or FIRST_DAY)}
+
+
+def why_not_person(person: Person) -> str | None:
+    """Say what is wrong with what is written about a person."""
+    if not person.name.strip():
+        return _("Write the name.")
+    if person.email and not EMAIL.fullmatch(person.email):
+        return _("This is not an e-mail address. Write one such as sam@example.org, or leave it empty.")
+    kept = (
+        (person.name, 120),
+        (person.called, 60),
+        (person.email or "", 254),
+        (person.phone, 40),
+        (person.reference, 60),
+    )
+    return next((reason for words, most in kept if (reason := _long(words, most))), None)
+
+
+def why_not_same(person: Person) -> str | None:
+    """Say that somebody else has this e-mail or this reference already."""
+    others = Person.objects.exclude(pk=person.pk)
+    if person.email and (other := others.filter(email__iexact=person.email).first()):
+        return _("%(name)s has this e-mail already.") % {"name": other.name}
+    if person.reference and (other := others.filter(reference=person.reference).first()):
+        return _("%(name)s has this reference already.") % {"name": other.name}
+    return None
+
+
+def why_not_close(person: Person, day: date, *, on: date) -> str | None:
+    """Say why a leaving or a death cannot be written down for a day."""
+    if day > on:
+        return _("This day is still to come. Write it down on the day, or after it.")
+    if day < FIRST_DAY:
+        return _("This day is too long ago.")
+    return why_not_here(person)
+
+
+def why_not_open_again(person: Person, *, on: date) -> str | None:
+    """Say why an account cannot be opened again."""
+    if person.is_active:
+        return _("%(name)s is here.") % {"name": person}
+    return None
+
+
+def ended_lately(person: Person, *, on: date) -> bool:
+    """Tell whether an account was closed so lately that its roles come back with it."""
+    closed = person.died_on or person.left_on
+    return closed is not None and on - closed <= timedelta(days=UNDO_DAYS)
+
+
+def why_not_move(person: Person, home: Home, day: date) -> str | None:
+    """Say why somebody cannot move into a home."""
+    if home.closed_on and day > home.closed_on:
+        return _("%(home)s is closed.") % {"home": home}
+    if lives_at(person, home, day):
+        return _("%(name)s lives at %(home)s already.") % {"name": person, "home": home}
+    return why_not_here(person)
+
+
+# --- homes -----------------------------------------------------------------------------------------------------------
+
+
+def why_not_home(home: Home) -> str | None:
+    """Say what is wrong with what is written about a home."""
+    if not home.name.strip():
+        return _("Write the name of the home.")
+    if home.website and not re.match(r"https?://[^\s]+\.[^\s]+$", home.website, re.IGNORECASE):
+        return _("This is not the address of a website. Write one such as https://www.example.org, or leave it empty.")
+    if not 1 <= home.front_doors <= 500:
+        return _("Write how many front doors there are: 1 or more.")
+    if (home.latitude is None) != (home.longitude is None):
+        return _("Write both the latitude and the longitude, or leave both empty.")
+    if abs(home.latitude or 0) > 90 or abs(home.longitude or 0) > 180:
+        return _("This place is not on the map.")
+    kept = [(home.name, 200), (home.address, 300), (home.postcode, 10), (home.phone, 40), (home.website, 300)]
+    kept += [(kind, 80) for kind in home.kinds]
+    return next((reason for words, most in kept if (reason := _long(words, most))), None)
+
+
+def why_not_same_home(home: Home) -> str | None:
+    """Say that this home is here already."""
+    others = Home.objects.exclude(pk=home.pk).filter(name__iexact=home.name, address__iexact=home.address)
+    if others.filter(postcode=home.postcode).exists():
+        return _("This home is here already: the same name, address and postcode.")
+    return None
+
+
+def why_not_close_home(home: Home, day: date) -> str | None:
+    """Say why a home cannot close."""
+    if home.closed_on:
+        return _("%(home)s is closed already.") % {"home": home}
+    if Role.objects.live(day + timedelta(days=1)).filter(home=home, what=Role.SUPPORTED).exists():
+        return _("People live at %(home)s. Write down first where they move to.") % {"home": home}
+    return None
+
+
+def why_not_region(region: Region) -> str | None:
+    """Say what is wrong with a region."""
+    if not region.name.strip():
+        return _("Write the name of the region.")
+    if Region.objects.exclude(pk=region.pk).filter(name__iexact=region.name).exists():
+        return _("There is a region with this name already.")
+    return _long(region.name, 120)
+
+
+# --- cards and consent -----------------------------------------------------------------------------------------------
+
+
+def why_not_consent_text(text: ConsentText) -> str | None:
+    """Say what is wrong with the words of a question of consent."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]{1,39}", text.purpose):
+        return _("Give it a short name in small letters, such as photo.")
+    if not text.words.strip():
+        return _("Write the words that the person hears or reads.")
+    return _long(text.words, 1000)
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def day_words(day: date) -> str:
+    """Write a day as people say it: "Tuesday 3 November 2026"."""
+    return date_format(day, "l j F Y")
+
+
+def _long(words: str, most: int) -> str | None:
+    if STRANGE.search(words):
+        return _("These words hold a sign that cannot be kept. Type them again.")
+    if len(words) > most:
+        return _("This is too long: %(count)s letters. We can keep %(most)s.") % {"count": len(words), "most": most}
+    return None

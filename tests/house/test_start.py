@@ -244,6 +244,19 @@ def test_root_missing_secrets_and_demo_people_are_refused(monkeypatch: pytest.Mo
     assert serve.why_not_serve(root=False) is None
 
 
+def test_a_start_that_is_refused_says_one_sentence_and_nothing_else(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "biggervoices", "serve", "--port", str(free_port())]
+
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=with_source(BIGGERVOICES_VAR=str(tmp_path / "var"))
+    )
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == f"{serve.why_not_serve(root=os.geteuid() == 0)}\n"
+    assert not (tmp_path / "var").exists()
+
+
 # while the database is away
 
 

@@ -66,7 +66,9 @@ def table() -> str:
 def run_before_django(command: str, rest: list[str]) -> None:
     """Run a command that sets the stage itself, without loading the rooms first."""
     module = importlib.import_module(f"biggervoices.house.management.commands.{command}")
-    module.Command().run_from_argv(["biggervoices", command, *rest])
+    body = module.Command()
+    options = vars(body.create_parser("biggervoices", command).parse_args(rest))
+    body.handle(**options)
 
 
 def run_in_django(row: Row, rest: list[str]) -> None:

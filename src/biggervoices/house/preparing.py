@@ -55,6 +55,7 @@ def make_ready(url: str, var: Path, say: Say, *, demo: bool) -> None:
     if demo and DEMO not in stamps:
         say("Inviting the invented people (about 20 seconds) ...")
         _invite_demo()
+    (var / "mode").write_text(os.environ.get("BIGGERVOICES_MODE", "test"))  # for commands beside this house
 
 
 def migrations_stamp() -> str:

@@ -53,7 +53,6 @@ def start_database(say: preparing.Say) -> Postgres | None:
     var = var_folder()
     var.mkdir(parents=True, exist_ok=True)
     os.environ["BIGGERVOICES_VAR"] = str(var)
-    (var / "mode").write_text(os.environ["BIGGERVOICES_MODE"])
     if url := os.environ.get("DATABASE_URL"):
         if reason := preparing.why_no_database(url):
             sys.exit(reason)

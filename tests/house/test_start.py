@@ -192,7 +192,9 @@ def test_a_command_beside_a_running_house_uses_its_postgres(house: HouseUnderTes
     house.ask("POST", "word")
 
     command = [sys.executable, "-m", "biggervoices", "manage", "shell", "--no-imports", "-c"]
-    count = "from django.contrib.sessions.models import Session as S; print(S.objects.count())"
+    count = (
+        "from django.contrib.sessions.models import Session as S; print(S.objects.filter(session_data='note').count())"
+    )
     done = subprocess.run(
         [*command, count], capture_output=True, text=True, check=False, env=with_source(BIGGERVOICES_VAR=str(house.var))
     )

@@ -13,9 +13,11 @@ from django.views.decorators.csrf import csrf_exempt
 def note(request: HttpRequest, word: str = "") -> HttpResponse:
     """Keep a word, or give all that are kept. A word sent twice is kept once."""
     if request.method == "POST":
-        Session.objects.get_or_create(session_key=word, defaults={"expire_date": timezone.now() + timedelta(days=1)})
+        request.session["last"] = word  # saved by a middleware, after the view: that may fail, too
+        tomorrow = timezone.now() + timedelta(days=1)
+        Session.objects.get_or_create(session_key=word, defaults={"expire_date": tomorrow, "session_data": "note"})
         return HttpResponse("kept")
-    return HttpResponse(" ".join(Session.objects.values_list("session_key", flat=True)))
+    return HttpResponse(" ".join(Session.objects.filter(session_data="note").values_list("session_key", flat=True)))
 
 
 urlpatterns = [path("note/", note), path("note/<str:word>", note)]

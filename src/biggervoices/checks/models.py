@@ -1,10 +1,13 @@
+from datetime import date
+from typing import Self
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from biggervoices.core.fields import PersonLink, SealedJson, SealedText
 from biggervoices.core.ids import new_id
-from biggervoices.people.models import Home, Person
+from biggervoices.people.models import Home, Person, Role
 
 
 class Toolkit(models.Model):
@@ -123,6 +126,28 @@ class MappingRow(models.Model):
         return self.name
 
 
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def visible_to(self, person: Person, *, on: date) -> Self:
+        """Visits that a person is on, is asked about, has at home or at work; the Quality Team sees them all."""
+        roles = Role.objects.live(on).filter(person=person)
+        here = roles.filter(what__in=(Role.SUPPORTED, Role.TEAM, Role.MANAGER), home=OuterRef("home"))
+        return self.filter(
+            self.crew_of(person)
+            | Exists(Invitation.objects.filter(visit=OuterRef("pk"), person=person))
+            | Exists(here)
+            | Exists(roles.filter(what=Role.QUALITY_TEAM))
+        )
+
+    def on_crew(self, person: Person) -> Self:
+        """Visits that a person goes on, as checker or as supporter."""
+        return self.filter(self.crew_of(person))
+
+    @staticmethod
+    def crew_of(person: Person) -> Q:
+        through = Visit.checkers.through.objects.filter(visit=OuterRef("pk"), person=person)
+        return Q(supporter=person) | Q(Exists(through))
+
+
 class Visit(models.Model):
     """A Quality Checker, or two, go to a home and ask the people who live there."""
 
@@ -154,7 +179,11 @@ class Visit(models.Model):
     finished_at = models.DateTimeField(null=True)
     finished_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     called_off_reason = models.CharField(max_length=200, blank=True)
-    saw = models.JSONField(default=list)  # what the checkers saw, shared rooms only
+    # What the checkers saw, shared rooms only (a bedroom when its owner asked them in):
+    # [{"id", "room", "words", "picture"}]
+    saw = models.JSONField(default=list)
+
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         ordering = ["on", "starts"]
@@ -192,6 +221,42 @@ class Invitation(models.Model):
         return f"{self.visit_id} {self.answer}"
 
 
+class NotToday(models.Model):
+    """A checker or a supporter cannot go. Nobody has to say why; the Quality Team settles it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="not_today")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "person"], condition=Q(settled_at=None), name="not_today_is_said_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settled_by=None) | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="not_today_is_settled_by_someone_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.person_id}"
+
+
+class InterviewQuerySet(models.QuerySet["Interview"]):
+    def visible_to(self, person: Person) -> Self:
+        """Interviews of this person, and those of visits that this person is on until they are handed in."""
+        return self.filter(Q(person=person) | Q(visit__in=Visit.objects.filter(state=Visit.OPEN).on_crew(person)))
+
+    def written_by(self, person: Person) -> Self:
+        """Interviews to which this person may add; what comes after hand-in is kept, too, and marked late."""
+        there = Visit.objects.filter(state__in=(Visit.OPEN, Visit.DONE))
+        return self.filter(Q(person=person, visit__in=there) | Q(visit__in=there.on_crew(person)))
+
+
 class Interview(models.Model):
     """One person asked in one visit. What was said is the fold of its slips (pure/slips.py)."""
 
@@ -212,6 +277,8 @@ class Interview(models.Model):
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     taken_back_at = models.DateTimeField(null=True)
+
+    objects = InterviewQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["visit", "person"], name="one_interview_a_person")]
@@ -266,13 +333,23 @@ class Debrief(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="debriefs")
     checker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="debriefs")
-    felt = models.CharField(max_length=12, choices=[("GOOD", _("Good")), ("SO_SO", _("In between")), ("HARD", _("Hard"))])
+    felt = models.CharField(
+        max_length=12, choices=[("GOOD", _("Good")), ("SO_SO", _("In between")), ("HARD", _("Hard"))]
+    )
     words = SealedText(blank=True)
     wants_talk = models.BooleanField(default=False)
     at = models.DateTimeField()
+    talked_at = models.DateTimeField(null=True)
+    talked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["visit", "checker"], name="one_debrief_a_checker")]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "checker"], name="one_debrief_a_checker"),
+            models.CheckConstraint(
+                condition=Q(talked_at=None, talked_by=None) | Q(talked_at__isnull=False, talked_by__isnull=False),
+                name="somebody_talked_at_a_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,4 +1,46 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from biggervoices.checks.views import mine, plan, talk, toolkit, visit
 
 app_name = "checks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("visits/", visit.visits, name="visits"),
+    path("visits/plan/", plan.plan_page, name="plan"),
+    path("visits/<uuid:id>/", visit.visit, name="visit"),
+    path("visits/<uuid:id>/change/", plan.change_page, name="change_plan"),
+    path("visits/<uuid:id>/call-off/", plan.call_off_page, name="call_off"),
+    path("visits/<uuid:id>/cover/<uuid:person>/", plan.cover_page, name="cover"),
+    path("visits/<uuid:id>/talked/<uuid:debrief>/", plan.settle_talk, name="settle_talk"),
+    path("visits/<uuid:id>/invitation/", visit.invitation, name="invitation"),
+    path("visits/<uuid:id>/invitation/<uuid:person>/", visit.answer_for, name="answer_for"),
+    path("visits/<uuid:id>/invitation/<uuid:person>.pdf", visit.invitation_pdf, name="invitation_pdf"),
+    path("visits/<uuid:id>/pack/", visit.pack, name="pack"),
+    path("visits/<uuid:id>/pack.pdf", visit.pack_pdf, name="pack_pdf"),
+    path("visits/<uuid:id>/not-today/", visit.not_today, name="not_today"),
+    path("visits/<uuid:id>/arrive/", visit.arrive, name="arrive"),
+    path("visits/<uuid:id>/person/<uuid:person>/", visit.seat, name="seat"),
+    path("visits/<uuid:id>/person/<uuid:person>/could-not/", visit.could_not, name="could_not"),
+    path("visits/<uuid:id>/saw/", visit.saw, name="saw"),
+    path("visits/<uuid:id>/saw/<str:room>/", visit.saw_room, name="saw_room"),
+    path("visits/<uuid:id>/finish/", visit.finish_page, name="finish"),
+    path("visits/<uuid:id>/thanks/", visit.thanks, name="thanks"),
+    path("visits/<uuid:id>/debrief/", visit.debrief, name="debrief"),
+    path("talk/<uuid:id>/", talk.interview, name="interview"),
+    path("talk/<uuid:id>/topic/<uuid:topic>/", talk.topic, name="topic"),
+    path("talk/<uuid:id>/q/<uuid:question>/", talk.question, name="question"),
+    path("talk/<uuid:id>/q/<uuid:question>/said/", talk.said_page, name="said"),
+    path("talk/<uuid:id>/q/<uuid:question>/how/", talk.how, name="how"),
+    path("talk/<uuid:id>/q/<uuid:question>/words/", talk.words, name="words"),
+    path("talk/<uuid:id>/q/<uuid:question>/want/", talk.want, name="want"),
+    path("talk/<uuid:id>/q/<uuid:question>/hears/", talk.hears_one, name="hears_one"),
+    path("talk/<uuid:id>/good/", talk.good, name="good"),
+    path("talk/<uuid:id>/rest/", talk.rest, name="rest"),
+    path("talk/<uuid:id>/enough/", talk.enough, name="enough"),
+    path("talk/<uuid:id>/time/", talk.time_with, name="time_with"),
+    path("talk/<uuid:id>/<slug:step>/", talk.step, name="step"),
+    path("my-answers/", mine.my_answers, name="my_answers"),
+    path("my-answers/<uuid:id>/", mine.my_answer, name="my_answer"),
+    path("toolkit/", toolkit.toolkit, name="toolkit"),
+    path("toolkit/<uuid:id>/", toolkit.question, name="toolkit_question"),
+    path("toolkit/voices/<uuid:id>/", toolkit.voice, name="voice"),
+]

@@ -1,8 +1,8 @@
 """What was said in an interview, folded from its slips.
 
 A slip is one tap, kept for ever as it was. The fold is a function of the *set* of slips: any order and any slip
-sent twice give the same state. Where two slips speak of the same thing, the later one (by id: UUIDv7, made by the
-tablet) stands. The JavaScript twin shares the vectors in tests/pure/slips.json.
+sent twice give the same state. Where two slips speak of the same thing, the later one stands: by the clock that made
+the tap, then by id (UUIDv7). The JavaScript twin shares the vectors in tests/pure/slips.json.
 """
 
 from collections.abc import Iterable
@@ -11,10 +11,15 @@ from uuid import UUID
 
 # Kinds of slips about the whole interview (question is None) ...
 HEARS = "HEARS"  # value QUALITY_TEAM | MANAGER | ALL
-NAMED = "NAMED"  # value True | False
-ROOM = "ROOM"  # value: who is in the room, a list of codes
+NAMED = (
+    "NAMED"  # value True | False | {"named": False, "reword": True | False}: may we say who; shall we change the words
+)
+TOLD = "TOLD"  # value True: "we must tell someone if you may be hurt" was heard
+STAFF = "STAFF"  # value GO_OUT | STAY | NOT_HERE
+ROOM = "ROOM"  # value: who else is in the room, a list of codes
 HELLO = "HELLO"  # value True: hello and who we are was heard
 WAYS = "WAYS"  # value {"yes": ..., "no": ...}: how this person says yes and no
+BY_WHOM = "BY_WHOM"  # value {"by": MYSELF | HELP | SOMEONE, "who": a code}: who answers from here on
 TOPIC = "TOPIC"  # value: key of the topic that was chosen
 ENOUGH = "ENOUGH"  # value True: the person said that it is enough
 GOOD = "GOOD"  # value {"words": ...}: a good thing to pass on; each slip stands by itself
@@ -23,10 +28,14 @@ ANSWER = "ANSWER"  # value: a code below, or the key of an option
 WORDS = "WORDS"  # value: words added to an answer
 WANT = "WANT"  # value {"words", "about"} or None: I want this to change
 HEARS_ONE = "HEARS_ONE"  # value {"hears", "named"}: chosen again for this one answer
-TAKEN_BACK = "TAKEN_BACK"  # value: the id (text) of a GOOD slip that was taken back
-KINDS = (HEARS, NAMED, ROOM, HELLO, WAYS, TOPIC, ENOUGH, GOOD, ANSWER, WORDS, WANT, HEARS_ONE, TAKEN_BACK)
+# Taken back: value the id (text) of one slip; or, about a question, everything that was said of it until then.
+TAKEN_BACK = "TAKEN_BACK"
+KINDS = (
+    HEARS, NAMED, TOLD, STAFF, ROOM, HELLO, WAYS, BY_WHOM, TOPIC, ENOUGH, GOOD,
+    ANSWER, WORDS, WANT, HEARS_ONE, TAKEN_BACK,
+)  # fmt: skip
 
-YES, SOMETIMES, NO = "YES", "SOMETIMES", "NO"
+YES, SOMETIMES, NO = "YES", "SOMETIMES", "NO"  # SOMETIMES is also "both, or in between" of an either / or
 DO_NOT_KNOW, NOT_SAY, SKIP = "DO_NOT_KNOW", "NOT_SAY", "SKIP"
 ANSWERS = (YES, SOMETIMES, NO, DO_NOT_KNOW, NOT_SAY, SKIP)
 
@@ -36,13 +45,17 @@ BY = (MYSELF, HELP, SOMEONE)
 
 @dataclass(frozen=True)
 class Tap:
-    """One slip. question is the id of a question version, or None; by is MYSELF | HELP | SOMEONE."""
+    """One slip. question is the id of a question version, or None; by is MYSELF | HELP | SOMEONE.
+
+    at: milliseconds since 1970 by the clock where it was tapped; None: as the id (UUIDv7) says.
+    """
 
     id: UUID
     kind: str
     value: object
     question: UUID | None = None
     by: str = MYSELF
+    at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,23 +66,42 @@ class Said:
     by: str = MYSELF
     words: str = ""
     want: dict[str, str] | None = None
+    want_id: UUID | None = None
+    want_by: str = MYSELF
     hears: str | None = None
     named: bool | None = None
 
 
 @dataclass(frozen=True)
+class Good:
+    """One good thing to pass on."""
+
+    id: UUID
+    words: str
+    by: str = MYSELF
+
+
+@dataclass(frozen=True)
 class Interviewed:
-    """What stands for one interview: settings, topics in the order chosen, answers by question, good things."""
+    """What stands for one interview: settings, topics in the order chosen, answers by question, good things.
+
+    by is None until somebody has said who answers.
+    """
 
     hears: str | None = None
     named: bool | None = None
-    room: tuple[str, ...] = ()
+    reword: bool | None = None
+    told: bool = False
+    staff: str | None = None
+    room: tuple[str, ...] | None = None
     hello: bool = False
-    ways: dict[str, str] = field(default_factory=dict)
+    ways: dict[str, str] | None = None
+    by: str | None = None
+    who: str = ""
     topics: tuple[str, ...] = ()
     enough: bool = False
     said: dict[UUID, Said] = field(default_factory=dict)
-    good: tuple[tuple[UUID, str], ...] = ()
+    good: tuple[Good, ...] = ()
 
 
 def fold(slips: Iterable[Tap]) -> Interviewed:
@@ -78,27 +110,49 @@ def fold(slips: Iterable[Tap]) -> Interviewed:
     Any order, and any slip sent twice, gives the same. Raises nothing: a kind it does not know is left out, so an
     older server reads a newer tablet. Cost: O(n log n).
     """
-    taps = sorted({tap.id: tap for tap in slips}.values(), key=lambda tap: tap.id)
-    last: dict[tuple[str, UUID | None], Tap] = {(tap.kind, tap.question): tap for tap in taps}
-    gone = {str(tap.value) for tap in taps if tap.kind == TAKEN_BACK}
-    topics = dict.fromkeys(str(tap.value) for tap in taps if tap.kind == TOPIC)
+    taps = standing(slips)
+    last = {(tap.kind, tap.question): tap for tap in taps}
 
     def whole(kind: str) -> object:
         tap = last.get((kind, None))
         return tap.value if tap else None
 
-    hears, named, room, ways = whole(HEARS), whole(NAMED), whole(ROOM), whole(WAYS)
+    hears, room, staff = whole(HEARS), whole(ROOM), whole(STAFF)
+    named, by_whom = _choice(whole(NAMED), "named"), _choice(whole(BY_WHOM), "by")
     return Interviewed(
         hears=hears if isinstance(hears, str) else None,
-        named=named if isinstance(named, bool) else None,
-        room=tuple(str(code) for code in room) if isinstance(room, list | tuple) else (),
+        named=_flag(named.get("named")),
+        reword=_flag(named.get("reword")),
+        told=bool(whole(TOLD)),
+        staff=staff if isinstance(staff, str) else None,
+        room=tuple(str(code) for code in room) if isinstance(room, list | tuple) else None,
         hello=bool(whole(HELLO)),
-        ways={str(key): str(value) for key, value in ways.items()} if isinstance(ways, dict) else {},
-        topics=tuple(topics),
+        ways=_words_by_key(whole(WAYS)),
+        by=str(by_whom["by"]) if by_whom.get("by") in BY else None,
+        who=str(by_whom.get("who", "")),
+        topics=tuple(dict.fromkeys(str(tap.value) for tap in taps if tap.kind == TOPIC)),
         enough=bool(whole(ENOUGH)),
         said={question: _said(last, question) for question in _questions(taps)},
-        good=tuple((tap.id, _words(tap.value)) for tap in taps if tap.kind == GOOD and str(tap.id) not in gone),
+        good=tuple(Good(tap.id, _words(tap.value), tap.by) for tap in taps if tap.kind == GOOD),
     )
+
+
+def standing(slips: Iterable[Tap]) -> list[Tap]:
+    """Give each slip once, in the order of their making, without those that were taken back."""
+    taps = sorted({tap.id: tap for tap in slips}.values(), key=_when)
+    gone = {str(tap.value) for tap in taps if tap.kind == TAKEN_BACK and tap.question is None}
+    until = {tap.question: _when(tap) for tap in taps if tap.kind == TAKEN_BACK and tap.question is not None}
+    return [
+        tap
+        for tap in taps
+        if tap.kind != TAKEN_BACK
+        and str(tap.id) not in gone
+        and not (tap.question in until and _when(tap) < until[tap.question])
+    ]
+
+
+def _when(tap: Tap) -> tuple[int, UUID]:
+    return (tap.id.int >> 80 if tap.at is None else tap.at, tap.id)  # the first 48 bits of a UUIDv7 are its clock
 
 
 def _questions(taps: Iterable[Tap]) -> list[UUID]:
@@ -106,20 +160,34 @@ def _questions(taps: Iterable[Tap]) -> list[UUID]:
 
 
 def _said(last: dict[tuple[str, UUID | None], Tap], question: UUID) -> Said:
-    answer = last.get((ANSWER, question))
-    words = last.get((WORDS, question))
-    want = last.get((WANT, question))
-    one = last.get((HEARS_ONE, question))
-    choice = one.value if one and isinstance(one.value, dict) else {}
-    wish = want.value if want and isinstance(want.value, dict) else None
+    answer, words = last.get((ANSWER, question)), last.get((WORDS, question))
+    want, one = last.get((WANT, question)), last.get((HEARS_ONE, question))
+    choice = _choice(one.value, "hears") if one else {}
+    wish = _words_by_key(want.value) if want else None
+    hears = choice.get("hears")
     return Said(
         answer=str(answer.value) if answer else None,
         by=answer.by if answer else MYSELF,
         words=str(words.value) if words else "",
-        want={str(key): str(value) for key, value in wish.items()} if wish else None,
-        hears=choice.get("hears"),
-        named=choice.get("named"),
+        want=wish,
+        want_id=want.id if want and wish else None,
+        want_by=want.by if want and wish else MYSELF,
+        hears=hears if isinstance(hears, str) else None,
+        named=_flag(choice.get("named")),
     )
+
+
+def _choice(value: object, name: str) -> dict[str, object]:
+    """Read {"named": ...}, or the bare value of an older tablet."""
+    return {str(key): it for key, it in value.items()} if isinstance(value, dict) else {name: value}
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _words_by_key(value: object) -> dict[str, str] | None:
+    return {str(key): str(it) for key, it in value.items()} if isinstance(value, dict) and value else None
 
 
 def _words(value: object) -> str:

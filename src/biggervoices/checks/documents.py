@@ -1,0 +1,136 @@
+"""Paper: the invitation for a person, and the pack for whoever goes."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from biggervoices.checks.formats import day_words, said_time, time_words
+from biggervoices.checks.models import Visit
+from biggervoices.checks.rules import checks
+from biggervoices.easyread.documents import make_pdf
+from biggervoices.easyread.models import Picture
+from biggervoices.people.models import Organisation, Person
+from biggervoices.people.queries import managers_of
+
+
+def invitation_pdf(visit: Visit, person: Person) -> bytes:
+    """Print an invitation for one person. The visit comes with its home, its crew and their photos."""
+    answers = [(_("Yes, come and see me"), "yes"), (_("No, thank you"), "no"), (_("Another day"), "another-day")]
+    if visit.own_home:
+        answers.append((_("I want another checker"), "checker"))
+    about = [
+        (_("A Quality Checker asks what is good in your home, and what you want to change."), "talk"),
+        (_("You choose what to talk about. You choose who is in the room."), "who-is-in-room"),
+        (_("You choose who hears what you said."), "listen"),
+    ]
+    data = {
+        "organisation": organisation(),
+        "to": person.first_name,
+        "home": visit.home.name,
+        "day": day_words(visit.on),
+        "time": time_words(visit.starts),
+        "day_picture": _idea("calendar"),
+        "checkers": [_badge(visit, one) for one in crew(visit)],
+        "about": [{"words": words, "picture": _idea(idea)} for words, idea in about],
+        "answers": [{"words": words, "picture": _idea(idea)} for words, idea in answers],
+        "back_to": _back_to(visit),
+    }
+    return make_pdf("checks/invitation.typ", data, title=_("May we visit you?"))
+
+
+def pack_pdf(visit: Visit, checker: Person) -> bytes:
+    """Print all that somebody who goes needs for the day. The visit comes with its home, crew and invitations."""
+    managers = list(managers_of(visit.home, visit.on))
+    said_yes = [it.person for it in visit.invitations.all() if it.answer == "YES"]
+    home = visit.home
+    data = {
+        "organisation": organisation(),
+        "badges": [_badge(visit, checker)],
+        "home": {
+            "name": home.name,
+            "address": [part.strip() for part in [*home.address.split(","), home.postcode] if part.strip()],
+            "manager": str(managers[0]) if managers else None,
+            "photo": _photo(home.photo, "our-home", home.name),
+        },
+        "day": day_words(visit.on),
+        "plan": _steps(visit),
+        "practical": _practical(visit),
+        "phone": _phone(visit),
+        "people": [{"name": one.first_name, "photo": _face(one)} for one in said_yes],
+        "topics": [
+            {"title": topic.name, "words": topic.sentence, "picture": _idea(topic.picture)}
+            for topic in visit.version.topics.order_by("order")
+        ],
+    }
+    return make_pdf("checks/pack.typ", data, title=_("Your visit to %(home)s") % {"home": home.name})
+
+
+def organisation() -> dict[str, Any]:
+    """Give whose paper this is."""
+    ours = Organisation.objects.select_related("logo").first()
+    if ours is None:
+        return {"name": "Bigger Voices", "logo": _idea("checker")}
+    alt = _("Logo of the Quality Checkers") if ours.logo else ""
+    return {"name": ours.name, "logo": _photo(ours.logo, "checker", alt)}
+
+
+def crew(visit: Visit) -> list[Person]:
+    """Give everybody who goes: checkers first."""
+    return [*visit.checkers.all(), *([visit.supporter] if visit.supporter else [])]
+
+
+def _badge(visit: Visit, person: Person) -> dict[str, Any]:
+    role = _("Quality Checker") if checks(visit, person) else _("Supporter")
+    return {"name": person.first_name, "photo": _face(person), "role": role}
+
+
+def _steps(visit: Visit) -> list[dict[str, Any]]:
+    plan, home = visit.plan, {"home": visit.home}
+    steps = [
+        (plan.get("leave_at"), plan.get("travel") or _("Leave home."), "bus"),
+        (f"{visit.starts:%H:%M}", _("Say hello to everyone at %(home)s.") % home, "hello"),
+        (plan.get("lunch_at"), plan.get("lunch") or _("Have lunch and a rest."), "lunch"),
+        (f"{visit.ends:%H:%M}", _("Say thank you and go home."), "walk"),
+    ]
+    timed = sorted((step for step in steps if step[0]), key=lambda step: str(step[0]))
+    return [{"time": said_time(str(at)), "words": words, "picture": _idea(idea)} for at, words, idea in timed]
+
+
+def _practical(visit: Visit) -> list[dict[str, Any]]:
+    rows = [(_("Travel"), "travel", "bus"), (_("Lunch"), "lunch", "lunch"), (_("Toilet"), "toilet", "toilet")]
+    return [
+        {"title": title, "words": visit.plan[key], "picture": _idea(idea)}
+        for title, key, idea in rows
+        if visit.plan.get(key)
+    ]
+
+
+def _phone(visit: Visit) -> list[dict[str, Any]]:
+    rows = []
+    if visit.supporter and visit.supporter.phone:
+        why = _("If you need help on the way.")
+        rows.append((str(visit.supporter), why, visit.supporter.phone, _face(visit.supporter)))
+    if visit.plan.get("phone_number"):
+        who = visit.plan.get("phone_who") or _("The Quality Team")
+        rows.append((who, _("If you are late, or need help."), visit.plan["phone_number"], _idea("phone")))
+    return [{"name": name, "why": why, "number": number, "photo": photo} for name, why, number, photo in rows]
+
+
+def _back_to(visit: Visit) -> str | None:
+    number = visit.plan.get("phone_number")
+    who = visit.plan.get("phone_who") or _("the Quality Team")
+    if not number:
+        return _("Give this page to somebody you trust. They can press your answer for you.")
+    return _("Give this page to somebody you trust, or phone %(who)s: %(number)s.") % {"who": who, "number": number}
+
+
+def _idea(idea: str) -> dict[str, str]:
+    return {"idea": idea, "alt": ""}
+
+
+def _face(person: Person) -> dict[str, Any]:
+    return _photo(person.photo, "person", _("Photo of %(name)s") % {"name": person.first_name} if person.photo else "")
+
+
+def _photo(picture: Picture | None, idea: str, alt: str) -> dict[str, Any]:
+    return {"photo": picture.file if picture else None, "idea": idea, "alt": alt if picture else ""}

@@ -1,0 +1,158 @@
+"""What a person typed, cleaned. Nothing here saves."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from biggervoices.checks.queries.visits import may_support
+from biggervoices.checks.rules import Plan, why_not_words
+from biggervoices.people.models import Home, Person
+from biggervoices.people.queries import checkers
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+TIME = {"type": "time"}
+
+
+class PlanForm(forms.Form):
+    """A visit to be planned or changed."""
+
+    home = forms.ModelChoiceField(Home.objects.none(), label=_("Home"), empty_label=_("Choose a home"))
+    on = forms.DateField(label=_("Day"), widget=DAY)
+    starts = forms.TimeField(label=_("It starts at"), widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
+    ends = forms.TimeField(label=_("It ends at"), widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
+    checker = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Quality Checker"), empty_label=_("Choose a checker")
+    )
+    second = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Second checker"), required=False, empty_label=_("Nobody else")
+    )
+    supporter = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Supporter"),
+        required=False,
+        empty_label=_("The checkers go by themselves"),
+        help_text=_("Somebody who supports the checker, and who does not work at this home."),
+    )
+    leave_at = forms.TimeField(
+        label=_("Leave home at"), required=False, widget=forms.TimeInput(attrs=TIME, format="%H:%M")
+    )
+    travel = forms.CharField(
+        label=_("Travel"), required=False, max_length=300, help_text=_("Which bus or taxi, and who comes along.")
+    )
+    lunch_at = forms.TimeField(label=_("Lunch at"), required=False, widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
+    lunch = forms.CharField(label=_("Lunch"), required=False, max_length=300)
+    toilet = forms.CharField(
+        label=_("Toilet"), required=False, max_length=300, help_text=_("Where it is, what is there.")
+    )
+    phone_who = forms.CharField(label=_("Who to phone"), required=False, max_length=80)
+    phone_number = forms.CharField(label=_("Phone number"), required=False, max_length=40)
+
+    DAY_WORDS = ("travel", "lunch", "toilet", "phone_who", "phone_number")
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        going = checkers(on)
+        choices = {
+            "home": Home.objects.filter(closed_on=None),
+            "checker": going,
+            "second": going,
+            "supporter": may_support(on),
+        }
+        for name, rows in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+
+    def plan(self) -> Plan:
+        """Give the plan, for the rules to judge."""
+        said = self.cleaned_data
+        going = [person for person in (said["checker"], said.get("second")) if person]
+        return Plan(
+            said["home"], said["on"], said["starts"], said["ends"], list(dict.fromkeys(going)), said["supporter"]
+        )
+
+    def day(self) -> dict[str, str]:
+        """Give the day's plan: words, and times as "13:30"."""
+        said = self.cleaned_data
+        times = {name: f"{said[name]:%H:%M}" if said[name] else "" for name in ("leave_at", "lunch_at")}
+        return {name: said[name].strip() for name in self.DAY_WORDS} | times
+
+
+class CallOffForm(forms.Form):
+    reason = forms.CharField(label=_("Why is it called off?"), help_text=_("People are told this."), max_length=200)
+
+
+class CoverForm(forms.Form):
+    """Who steps in for somebody who cannot go."""
+
+    instead = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Who goes instead?"), empty_label=_("Choose a person")
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["instead"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = people
+
+
+class WordsForm(forms.Form):
+    """Words that a person wants to add, as many as fit."""
+
+    words = forms.CharField(label=_("Your words"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+
+    def __init__(self, *args: Any, label: str = "", hint: str = "", needed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["words"]
+        field.label = label or field.label
+        field.help_text = hint
+        field.required = needed
+        field.error_messages["required"] = __("Please write something, or go back.")
+
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"].strip()
+        return _fitting(words)
+
+
+class WaysForm(forms.Form):
+    """How this person says yes and no."""
+
+    yes = forms.CharField(label=_("This is how I say yes"), max_length=300)
+    no = forms.CharField(label=_("This is how I say no"), max_length=300)
+
+
+class TimeWithForm(forms.Form):
+    """What one observer saw."""
+
+    saw = forms.CharField(
+        label=_("What did you see and hear?"),
+        help_text=_("Only what you saw: a smile, a turn of the head, a hand that reached out."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Please say what you saw.")},
+    )
+    may_mean = forms.CharField(
+        label=_("What may it mean?"),
+        help_text=_("You may be wrong, and the two of you may differ. That is fine."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+    def clean_saw(self) -> str:
+        return _fitting(self.cleaned_data["saw"].strip())
+
+    def clean_may_mean(self) -> str:
+        return _fitting(self.cleaned_data["may_mean"].strip())
+
+
+class VoiceForm(forms.Form):
+    spoken_by = forms.CharField(label=_("Who speaks?"), max_length=120, help_text=_("The name that people hear about."))
+
+
+def _fitting(words: str) -> str:
+    reason = why_not_words(words)
+    if reason:
+        raise forms.ValidationError(reason)
+    return words

@@ -1,0 +1,127 @@
+"""What needs somebody now, as cards for Today: one read, and one more for the Quality Team."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from biggervoices.checks.formats import day_words, time_words
+from biggervoices.checks.models import Debrief, Invitation, NotToday, Visit, VisitQuerySet
+from biggervoices.easyread.queries import Card
+from biggervoices.people.models import Role
+from biggervoices.people.queries import Standing
+
+DANGER, OVERDUE, TODAY, THIS_WEEK, WHEN_YOU_LIKE = 0, 10, 20, 30, 50
+
+
+def cards_for(standing: Standing, *, now: datetime) -> list[Card]:
+    """Give the cards of this room: my visits, my invitations, and what the Quality Team settles."""
+    today = localdate(now)
+    cards = [card for visit in _mine(standing, today) for card in _visit_cards(visit, today)]
+    if standing.holds(Role.QUALITY_TEAM):
+        cards += _to_settle(today)
+    return sorted(cards, key=lambda card: card.urgency)
+
+
+def _mine(standing: Standing, today: date) -> list[Any]:
+    me = standing.person
+    checks = Visit.checkers.through.objects.filter(visit=OuterRef("pk"), person=me)
+    unanswered = Invitation.objects.filter(visit=OuterRef("pk"), person=me, answer="", other_checker=False)
+    recently = Q(state=Visit.DONE, on__gte=date.fromordinal(today.toordinal() - 14))
+    visits = (
+        Visit.objects.select_related("home")
+        .annotate(
+            i_check=Exists(checks),
+            i_am_asked=Exists(unanswered),
+            i_cannot=Exists(NotToday.objects.filter(visit=OuterRef("pk"), person=me, settled_at=None)),
+            i_said=Exists(Debrief.objects.filter(visit=OuterRef("pk"), checker=me)),
+        )
+        .filter(
+            Q(state__in=(Visit.PLANNED, Visit.OPEN)) & (VisitQuerySet.crew_of(me) | Q(i_am_asked=True))
+            | recently & Q(i_check=True, i_said=False)
+        )
+    )
+    return list(visits[:20])
+
+
+def _visit_cards(visit: Any, today: date) -> Iterator[Card]:
+    facts = {"home": visit.home, "day": day_words(visit.on), "time": time_words(visit.starts)}
+    page = reverse("checks:visit", args=[visit.pk])
+    if visit.i_am_asked and visit.on >= today:
+        yield Card(
+            title=_("A Quality Checker wants to visit you"),
+            words=_("%(day)s. Would you like that?") % facts,
+            href=reverse("checks:invitation", args=[visit.pk]),
+            picture="letter",
+            urgency=TODAY if visit.on == today else THIS_WEEK,
+            minutes=2,
+        )
+        return
+    if visit.state == Visit.DONE:
+        yield Card(
+            title=_("How was your visit?"),
+            words=_("You visited %(home)s on %(day)s.") % facts,
+            href=reverse("checks:debrief", args=[visit.pk]),
+            picture="talk",
+            urgency=THIS_WEEK,
+            minutes=2,
+        )
+    elif visit.state == Visit.OPEN:
+        yield Card(
+            title=_("Go on with your visit"),
+            words=_("%(home)s. It is not handed in yet.") % facts,
+            href=page,
+            picture="checker",
+            urgency=TODAY if visit.on == today else OVERDUE,
+        )
+    elif not visit.i_cannot and visit.on >= today:
+        yield Card(
+            title=_("Your visit is today") if visit.on == today else _("Your next visit"),
+            words=_("%(home)s. %(day)s, %(time)s.") % facts,
+            href=page,
+            picture="calendar",
+            urgency=TODAY if visit.on == today else THIS_WEEK if (visit.on - today).days <= 7 else WHEN_YOU_LIKE,
+        )
+
+
+def _to_settle(today: date) -> list[Card]:
+    """Give what the Quality Team settles, in one read of three tables."""
+    shape = ("what", "visit_id", "on", "home", "name")
+    cannot = NotToday.objects.filter(settled_at=None, visit__state=Visit.PLANNED).annotate(
+        what=Value("CANNOT"), on=F("visit__on"), home=F("visit__home__name"), name=F("person__name")
+    )
+    talks = Debrief.objects.filter(wants_talk=True, talked_at=None).annotate(
+        what=Value("TALK"), on=F("visit__on"), home=F("visit__home__name"), name=F("checker__name")
+    )
+    wishes = Invitation.objects.filter(
+        Q(answer="ANOTHER_DAY") | Q(other_checker=True), visit__state=Visit.PLANNED, visit__on__gte=today
+    ).annotate(what=Value("WISH"), on=F("visit__on"), home=F("visit__home__name"), name=F("person__name"))
+    rows = cannot.values_list(*shape).union(talks.values_list(*shape), wishes.values_list(*shape), all=True)
+    cards: dict[tuple[str, object], Card] = {}
+    wished: dict[object, int] = {}
+    for what, visit, on, home, name in sorted(rows, key=lambda row: (row[2], row[4])):
+        page = reverse("checks:visit", args=[visit])
+        facts = {"name": name, "home": home, "day": day_words(on)}
+        if what == "CANNOT":
+            late = DANGER + 5 if on <= today else TODAY
+            words = _("%(home)s, %(day)s. Who can step in?") % facts
+            cards[what, (visit, name)] = Card(_("%(name)s cannot go") % facts, words, page, "cannot", late, 5)
+        elif what == "TALK":
+            words = _("After the visit to %(home)s on %(day)s.") % facts
+            cards[what, (visit, name)] = Card(_("%(name)s wants to talk") % facts, words, page, "talk", TODAY, 10)
+        else:
+            wished[visit] = wished.get(visit, 0) + 1
+            people = ngettext(
+                "%(n)s person would like another day or another checker.",
+                "%(n)s people would like another day or another checker.",
+                wished[visit],
+            ) % {"n": wished[visit]}
+            cards[what, visit] = Card(
+                _("Visit to %(home)s on %(day)s") % facts, people, page, "another-day", THIS_WEEK, 5
+            )
+    return list(cards.values())

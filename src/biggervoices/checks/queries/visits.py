@@ -1,0 +1,121 @@
+"""Visits as the pages show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from biggervoices.checks.formats import said_time
+from biggervoices.checks.models import Interview, Invitation, NotToday, Slip, Visit
+from biggervoices.people.models import Person, Support
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the day's plan."""
+
+    title: str
+    time: str
+    words: str
+    picture: str
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One person who lives there, as a visit sees them: asked before, asked on the day, or not."""
+
+    person: Person
+    invitation: Invitation
+    interview: Interview | None
+
+    @property
+    def yes(self) -> bool:
+        return self.invitation.answer == "YES"
+
+    @property
+    def asked(self) -> bool:
+        return self.interview is not None and self.interview.kind != Interview.NOT_ASKED
+
+    @property
+    def could_not(self) -> bool:
+        return self.interview is not None and self.interview.kind == Interview.NOT_ASKED
+
+
+def with_crew(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Read visits with their home and everybody who goes, with photos."""
+    crew = Prefetch("checkers", Person.objects.select_related("photo"))
+    return visits.select_related("home__photo", "supporter__photo").prefetch_related(crew)
+
+
+def with_invitations(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Read the invitations of visits, too, with the people and their photos."""
+    asked = Invitation.objects.select_related("person__photo", "recorded_by").order_by("person__name")
+    return visits.prefetch_related(Prefetch("invitations", asked))
+
+
+def seats(visit: Visit) -> list[Seat]:
+    """Give everybody who is invited, with what they answered and whether they were asked."""
+    interviews = {interview.person: interview for interview in visit.interviews.all()}
+    return [Seat(it.person, it, interviews.get(it.person_id)) for it in visit.invitations.all()]
+
+
+def day_steps(visit: Visit) -> list[Step]:
+    """Give the day's plan with its times, in order."""
+    plan = visit.plan
+    steps = [
+        (plan.get("leave_at", ""), Step(_("Travel"), "", plan.get("travel", ""), "bus")),
+        (
+            f"{visit.starts:%H:%M}",
+            Step(_("Say hello"), "", _("Say hello to everyone at %(home)s.") % {"home": visit.home}, "hello"),
+        ),
+        (plan.get("lunch_at", ""), Step(_("Lunch"), "", plan.get("lunch", ""), "lunch")),
+        (f"{visit.ends:%H:%M}", Step(_("Go home"), "", _("Say thank you and go home."), "walk")),
+    ]
+    timed = sorted(((at, step) for at, step in steps if at), key=lambda it: it[0])
+    return [Step(step.title, said_time(at), step.words, step.picture) for at, step in timed]
+
+
+def practical(visit: Visit) -> list[Step]:
+    """Give what is good to know: travel, lunch, toilet; what nobody wrote is left out."""
+    plan = visit.plan
+    rows = [
+        Step(_("Travel"), "", plan.get("travel", ""), "bus"),
+        Step(_("Lunch"), "", plan.get("lunch", ""), "lunch"),
+        Step(_("Toilet"), "", plan.get("toilet", ""), "toilet"),
+    ]
+    return [row for row in rows if row.words]
+
+
+def may_support(on: date) -> QuerySet[Person]:
+    """Give everybody who stands beside a checker on visits."""
+    beside = Support.objects.live(on).filter(purpose=Support.CHECKING).values("supporter")
+    return Person.objects.filter(pk__in=beside, is_active=True).order_by("name")
+
+
+def listed(visits: QuerySet[Visit], *, on: date) -> tuple[list[Any], list[Any]]:
+    """Give visits to come, soonest first, and visits that were, latest first (the last 60)."""
+    shown = with_crew(visits).annotate(
+        said_yes=Count("invitations", filter=Q(invitations__answer="YES"), distinct=True),
+        invited=Count("invitations", distinct=True),
+        somebody_cannot=Exists(NotToday.objects.filter(visit=OuterRef("pk"), settled_at=None)),
+    )
+    rows: list[Any] = list(shown.filter(Q(state__in=(Visit.PLANNED, Visit.OPEN)) | Q(on__lte=on)).order_by("-on", "-starts")[:120])
+    coming = [visit for visit in rows if visit.state in (Visit.PLANNED, Visit.OPEN)]
+    were = [visit for visit in rows if visit.state not in (Visit.PLANNED, Visit.OPEN)]
+    return coming[::-1], were[:60]
+
+
+def late_slips(visit: Visit) -> int:
+    """Count what came after hand-in."""
+    return Slip.objects.filter(interview__visit=visit, late=True).count()
+
+
+def names(people: Iterable[Person]) -> str:
+    """Say names: "Ann", "Ann and Joe", "Ann, Joe and Sam"."""
+    said = [str(person) for person in people]
+    if len(said) < 2:
+        return "".join(said)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(said[:-1]), "last": said[-1]}

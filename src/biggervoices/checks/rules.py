@@ -1,0 +1,267 @@
+"""Why not: who may do what with a visit, and when. Each rule gives None, or one plain sentence for the reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from biggervoices.checks.formats import day_words
+from biggervoices.checks.models import Debrief, Interview, Invitation, Visit
+from biggervoices.people.models import Home, Person, Role, Support
+from biggervoices.people.rules import has_role
+
+MOST_LETTERS = 2000
+
+# A home of one or two people: everybody knows who said it. Of three to six: they may guess.
+EVERYBODY_KNOWS = 2
+MAY_GUESS = 6
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be decided to plan a visit."""
+
+    home: Home
+    on: date
+    starts: time
+    ends: time
+    checkers: Sequence[Person]
+    supporter: Person | None
+
+
+# --- planning --------------------------------------------------------------------------------------------------------
+
+
+def why_not_plan_any(person: Person, *, on: date) -> str | None:
+    """Say why this person plans no visits at all."""
+    return None if has_role(person, Role.QUALITY_TEAM, on=on) else _("Only the Quality Team plans visits.")
+
+
+def why_not_plan(by: Person, plan: Plan, *, today: date, instead_of: Visit | None = None) -> str | None:
+    """Say why a visit cannot be like this. instead_of: the visit that is being changed."""
+    return (
+        why_not_plan_any(by, on=today)
+        or _why_not_when(plan, today=today)
+        or _why_not_checkers(plan)
+        or _why_not_supporter(plan)
+        or _why_not_that_day(plan, instead_of)
+    )
+
+
+def _why_not_when(plan: Plan, *, today: date) -> str | None:
+    if plan.on < today:
+        return _("%(day)s has passed. Please choose today or a later day.") % {"day": day_words(plan.on)}
+    if plan.ends <= plan.starts:
+        return _("The visit must end after it starts.")
+    if plan.home.closed_on and plan.home.closed_on <= plan.on:
+        return _("%(home)s is closed.") % {"home": plan.home}
+    return None
+
+
+def _why_not_checkers(plan: Plan) -> str | None:
+    if not plan.checkers:
+        return _("Please choose a checker.")
+    known = set(
+        Role.objects.live(plan.on)
+        .filter(person__in=plan.checkers, what=Role.CHECKER, person__is_active=True)
+        .values_list("person", flat=True)
+    )
+    for checker in plan.checkers:
+        if checker.pk not in known:
+            return _("%(name)s is not a Quality Checker on that day.") % {"name": checker}
+    return _why_not_works_there(plan.checkers, plan)
+
+
+def _why_not_supporter(plan: Plan) -> str | None:
+    if plan.supporter is None:
+        return None
+    if plan.supporter in plan.checkers:
+        return _("%(name)s cannot be the checker and the supporter.") % {"name": plan.supporter}
+    if not plan.supporter.is_active:
+        return _("%(name)s has left.") % {"name": plan.supporter}
+    bonds = Support.objects.live(plan.on).filter(
+        supporter=plan.supporter, person__in=plan.checkers, purpose=Support.CHECKING
+    )
+    if not bonds.exists():
+        names = " + ".join(str(checker) for checker in plan.checkers)
+        return _("%(supporter)s is not a supporter of %(checker)s.") % {"supporter": plan.supporter, "checker": names}
+    return _why_not_works_there([plan.supporter], plan)
+
+
+def _why_not_works_there(people: Sequence[Person], plan: Plan) -> str | None:
+    there = Q(home=plan.home) | Q(what=Role.REGIONAL, region=plan.home.region_id)
+    role = (
+        Role.objects.live(plan.on)
+        .filter(there, person__in=people, what__in=Role.WORKS_THERE)
+        .select_related("person")
+        .first()
+    )
+    if role is None:
+        return None
+    return _("%(name)s works at %(home)s. Please choose somebody who does not work there.") % {
+        "name": role.person,
+        "home": plan.home,
+    }
+
+
+def _why_not_that_day(plan: Plan, instead_of: Visit | None) -> str | None:
+    others = Visit.objects.filter(on=plan.on, state__in=(Visit.PLANNED, Visit.OPEN))
+    if instead_of:
+        others = others.exclude(pk=instead_of.pk)
+    for person in [*plan.checkers, *([plan.supporter] if plan.supporter else [])]:
+        if others.on_crew(person).exists():
+            return _("%(name)s has another visit on %(day)s.") % {"name": person, "day": day_words(plan.on)}
+    if others.filter(home=plan.home).exists():
+        return _("%(home)s has another visit on %(day)s.") % {"home": plan.home, "day": day_words(plan.on)}
+    return None
+
+
+def why_not_change(by: Person, visit: Visit, *, on: date) -> str | None:
+    """Say why the plan of this visit cannot be changed, or the visit called off."""
+    if visit.state == Visit.CALLED_OFF:
+        return _("This visit was called off.")
+    if visit.state != Visit.PLANNED:
+        return _("This visit has begun.")
+    return why_not_plan_any(by, on=on)
+
+
+def why_not_say_not_today(person: Person, visit: Visit) -> str | None:
+    if visit.state != Visit.PLANNED:
+        return _("This visit has begun, or it was called off.")
+    return None if on_crew(visit, person) else _("You are not on this visit.")
+
+
+# --- invitations -----------------------------------------------------------------------------------------------------
+
+
+def why_not_answer(by: Person, invitation: Invitation, *, on: date) -> str | None:
+    """Say why this answer cannot be given now: by the person, or written down by somebody to whom it was said."""
+    visit = invitation.visit
+    if visit.state not in (Visit.PLANNED, Visit.OPEN):
+        return _("This visit is over.")
+    if by.pk == invitation.person_id or on_crew(visit, by):
+        return None
+    if has_role(by, Role.QUALITY_TEAM, on=on) or has_role(by, Role.TEAM, Role.MANAGER, home=visit.home, on=on):
+        return None
+    return _("Only the person, their team or the Quality Team can answer this.")
+
+
+# --- the day ---------------------------------------------------------------------------------------------------------
+
+
+def on_crew(visit: Visit, person: Person) -> bool:
+    """Tell whether somebody goes on this visit, as checker or as supporter."""
+    return person.pk == visit.supporter_id or checks(visit, person)
+
+
+def checks(visit: Visit, person: Person) -> bool:
+    return any(person.pk == checker.pk for checker in visit.checkers.all())
+
+
+def why_not_arrive(person: Person, visit: Visit, *, on: date) -> str | None:
+    if not on_crew(visit, person):
+        return _("Only the people who go on this visit can say that they are there.")
+    if visit.state == Visit.CALLED_OFF:
+        return _("This visit was called off.")
+    if visit.state != Visit.PLANNED:
+        return _("This visit has begun.")
+    if on < visit.on:
+        return _("This visit is on %(day)s.") % {"day": day_words(visit.on)}
+    if not any(invitation.answer == "YES" for invitation in visit.invitations.all()):
+        return _("Nobody at %(home)s has said yes yet. Nobody visits without a yes.") % {"home": visit.home}
+    return None
+
+
+def why_not_open(person: Person, visit: Visit) -> str | None:
+    """Say why nothing can be written down for this visit now."""
+    if not on_crew(visit, person):
+        return _("Only the people who go on this visit can do this.")
+    return {
+        Visit.PLANNED: _("You have not arrived yet."),
+        Visit.DONE: _("This visit is handed in."),
+        Visit.CALLED_OFF: _("This visit was called off."),
+    }.get(visit.state)
+
+
+def why_not_ask(by: Person, visit: Visit, person: Person, invitation: Invitation | None) -> str | None:
+    """Say why this person is not asked now. A yes is a person's own, and fresh each time."""
+    if reason := why_not_open(by, visit):
+        return reason
+    if checks(visit, person):
+        return _("%(name)s is a checker on this visit.") % {"name": person}
+    if invitation is None:
+        return _("%(name)s does not live here.") % {"name": person}
+    if invitation.other_checker:
+        return _("%(name)s wants another checker.") % {"name": person}
+    if invitation.answer != "YES":
+        return _("%(name)s has not said yes.") % {"name": person}
+    return None
+
+
+def why_not_add(by: Person, interview: Interview, *, state: str, crew: bool) -> str | None:
+    """Say why this person adds nothing to an interview. After hand-in it is kept, and marked late.
+
+    state of the visit, and whether this person goes on it: as read together with the visit's lock.
+    """
+    if state in (Visit.PLANNED, Visit.CALLED_OFF):
+        return _("This visit has not begun.")
+    if interview.taken_back_at:
+        return _("These words were taken back.")
+    return None if crew or by.pk == interview.person else _("Only the person and the checkers can answer here.")
+
+
+def why_not_words(words: str) -> str | None:
+    """Say why these words are not kept: they are too many."""
+    if len(words) <= MOST_LETTERS:
+        return None
+    return _("Please use fewer words: %(most)s letters fit here, and these are %(here)s.") % {
+        "most": f"{MOST_LETTERS:,}",
+        "here": f"{len(words):,}",
+    }
+
+
+def why_not_unnamed(people: int) -> str | None:
+    """Say why "do not say that it was me" is not offered: in a home of one or two everybody knows."""
+    if people > EVERYBODY_KNOWS:
+        return None
+    return _("They will know that it was you, because few people live here.")
+
+
+def why_not_slip_id(id: UUID) -> str | None:
+    return None if id.version == 7 else _("This page is too old. Please go back and press again.")
+
+
+# --- after -----------------------------------------------------------------------------------------------------------
+
+
+def why_not_finish(person: Person, visit: Visit) -> str | None:
+    if not checks(visit, person):
+        return _("Only a checker on this visit can finish it.")
+    if visit.state == Visit.DONE:
+        return _("This visit is handed in already.")
+    return why_not_open(person, visit)
+
+
+def why_not_debrief(person: Person, visit: Visit) -> str | None:
+    if not checks(visit, person):
+        return _("Only a checker on this visit can answer this.")
+    return None if visit.state == Visit.DONE else _("This visit is not handed in yet.")
+
+
+def why_not_talk(by: Person, debrief: Debrief, *, on: date) -> str | None:
+    if not debrief.wants_talk:
+        return _("Nobody asked for a talk.")
+    return None if has_role(by, Role.QUALITY_TEAM, on=on) else _("Only the Quality Team can settle this.")
+
+
+def why_not_take_back(by: Person, interview: Interview) -> str | None:
+    return None if by.pk == interview.person else _("Only the person who said it can take it back.")
+
+
+def why_not_give_voice(person: Person, *, on: date) -> str | None:
+    if has_role(person, Role.QUALITY_TEAM, Role.CHECKER, on=on):
+        return None
+    return _("Only Quality Checkers and the Quality Team record the questions.")

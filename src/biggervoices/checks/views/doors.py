@@ -1,0 +1,68 @@
+"""What every page of this room fetches first, and what it answers to a page that was sent twice or broken."""
+
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from biggervoices.checks.models import Interview, Visit
+from biggervoices.checks.queries.visits import with_crew, with_invitations
+from biggervoices.checks.rules import on_crew
+from biggervoices.core.refusals import Refused
+from biggervoices.people.http import PersonRequest
+from biggervoices.people.models import Role
+from biggervoices.people.queries import Standing, standing_of
+
+STAFF = (Role.QUALITY_TEAM, Role.TEAM, Role.MANAGER)
+STAFF_PAGE, PERSON_PAGE = "easyread/staff.html", "easyread/person.html"
+
+
+def standing(request: PersonRequest) -> Standing:
+    """Give what this person is today."""
+    return standing_of(request.user, on=timezone.localdate())
+
+
+def visit_seen(request: PersonRequest, id: UUID) -> Visit:
+    """Fetch a visit that this person may see, with its crew and its invitations."""
+    visits = Visit.objects.visible_to(request.user, on=timezone.localdate())
+    return get_object_or_404(with_invitations(with_crew(visits)), pk=id)
+
+
+def visit_planned(request: PersonRequest, id: UUID) -> Visit:
+    """Fetch a visit for the Quality Team; for everybody else there is none."""
+    if not standing(request).holds(Role.QUALITY_TEAM):
+        raise Http404
+    return get_object_or_404(with_invitations(with_crew(Visit.objects.all())), pk=id)
+
+
+def visit_mine(request: PersonRequest, id: UUID) -> Visit:
+    """Fetch a visit on which this person goes."""
+    visit = visit_seen(request, id)
+    if not on_crew(visit, request.user):
+        raise Http404
+    return visit
+
+
+def interview_read(request: PersonRequest, id: UUID) -> Interview:
+    """Fetch an interview whose answers this person may see now."""
+    seen = Interview.objects.visible_to(request.user).select_related("visit__home", "visit__supporter__photo")
+    return get_object_or_404(seen, pk=id)
+
+
+def interview_written(request: PersonRequest, id: UUID) -> Interview:
+    """Fetch an interview to which this person may add, also just after it was handed in."""
+    return get_object_or_404(Interview.objects.written_by(request.user).select_related("visit__home"), pk=id)
+
+
+def posted_id(request: PersonRequest, name: str = "id") -> UUID:
+    """Give the id that the form brought; refuse what is none."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        raise Refused(too_old()) from None
+
+
+def too_old() -> str:
+    return _("This page is too old. Please press again.")

@@ -1,0 +1,67 @@
+"""My answers: what a person said, and taking it back."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from biggervoices.checks.changes import finish
+from biggervoices.checks.models import Interview, Visit
+from biggervoices.checks.queries.talk import interviewed
+from biggervoices.checks.queries.toolkit import kit_of
+from biggervoices.checks.queries.visits import with_crew
+from biggervoices.checks.views.doors import posted_id
+from biggervoices.checks.views.talk import about_choices, answer_row
+from biggervoices.people.http import PersonRequest
+
+
+@login_required
+@require_GET
+def my_answers(request: PersonRequest) -> HttpResponse:
+    """List the visits in which this person was asked."""
+    interviews = (
+        Interview.objects.filter(person=request.user, kind=Interview.ASKED)
+        .select_related("visit__home")
+        .prefetch_related("visit__checkers")
+        .order_by("-started_at")[:30]
+    )
+    return render(request, "checks/my_answers.html", {"interviews": interviews})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def my_answer(request: PersonRequest, id: UUID) -> HttpResponse:
+    """All that a person said in one visit; each part can be taken back."""
+    interview = get_object_or_404(Interview.objects.select_related("visit__home"), person=request.user, pk=id)
+    if request.method == "POST":
+        _take_back(request, interview)
+        return redirect("checks:my_answer", interview.pk)
+    said = interviewed(interview)
+    kit = kit_of(interview.visit.version_id)
+    topics = [
+        {"topic": topic, "rows": [answer_row(it, said) for it in topic.questions if it.id in said.said]}
+        for topic in kit.topics
+    ]
+    facts = {
+        "interview": interview,
+        "visit": with_crew(Visit.objects.all()).get(pk=interview.visit_id),
+        "topics": [row for row in topics if row["rows"]],
+        "said": said,
+        "about": {choice.value: choice for choice in about_choices()},
+        "open": interview.visit.state == Visit.OPEN and not interview.taken_back_at,
+        "really": request.GET.get("really", ""),
+    }
+    return render(request, "checks/my_answer.html", facts)
+
+
+def _take_back(request: PersonRequest, interview: Interview) -> None:
+    now, me, what = timezone.now(), request.user, request.POST.get("take", "")
+    if what == "ALL":
+        finish.take_back_all(interview, by=me, now=now)
+        return
+    kind, _colon, one = what.partition(":")
+    taken = finish.take_back_good if kind == "GOOD" else finish.take_back_question
+    taken(interview, UUID(one), id=posted_id(request), by=me, now=now)

@@ -1,0 +1,774 @@
+"""One person is asked: hello, who is there, who hears, then topic by topic, a question a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from biggervoices.checks import rules
+from biggervoices.checks.changes import plan, talk
+from biggervoices.checks.forms import TimeWithForm, WaysForm, WordsForm
+from biggervoices.checks.models import Interview, Visit
+from biggervoices.checks.queries.talk import interviewed
+from biggervoices.checks.queries.toolkit import Asking, Choice, TopicSeen, kit_of, voices
+from biggervoices.checks.queries.visits import names
+from biggervoices.checks.views.doors import interview_read, interview_written, posted_id
+from biggervoices.core.ids import new_id
+from biggervoices.core.refusals import Refused
+from biggervoices.people.http import PersonRequest
+from biggervoices.people.models import AccessNeeds, Person
+from biggervoices.people.queries import managers_of, people_at, quality_team
+from biggervoices.pure import slips
+from biggervoices.pure.slips import Interviewed, Tap
+
+STEPS = ("hello", "ways", "staff", "room", "hears", "named", "told", "by")
+
+
+@dataclass
+class Step:
+    """One page before the questions: a heading, rows of picture and words, and tiles."""
+
+    title: str
+    picture: str
+    choices: list[Choice]
+    rows: list[tuple[str, str]] = field(default_factory=list)  # picture, words
+    chosen: frozenset[str] = frozenset()
+    next: str = ""  # a page on which several can be pressed, and then: next
+    people: list[Person] = field(default_factory=list)
+    own: dict[str, Any] = field(default_factory=dict)  # a person's photo on a tile
+
+
+# --- the steps before the questions ----------------------------------------------------------------------------------
+
+
+def next_step(said: Interviewed) -> str | None:
+    """Give the first step that is not done yet."""
+    done = {
+        "hello": said.hello,
+        "ways": said.ways is not None,
+        "staff": said.staff is not None,
+        "room": said.room is not None,
+        "hears": said.hears is not None,
+        "named": said.named is not None,
+        "told": said.told,
+        "by": said.by is not None,
+    }
+    return next((step for step in STEPS if not done[step]), None)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def step(request: PersonRequest, id: UUID, step: str) -> HttpResponse:
+    """One step before the questions. Each can be changed later."""
+    if step not in STEPS:
+        raise Http404
+    if request.method == "POST":
+        interview = interview_written(request, id)
+        return _keep_step(request, interview, step)
+    interview = interview_read(request, id)
+    person = asked_person(interview)
+    said = interviewed(interview)
+    if step == "ways" and request.GET.get("write"):
+        return _write_ways(request, interview, person, said, WaysForm(initial=said.ways))
+    page = STEP_PAGES[step](interview, person, said)
+    facts = {"interview": interview, "person": person, "step": page, "name": step, "began": next_step(said) is None}
+    return render(request, "checks/step.html", facts)
+
+
+def _keep_step(request: PersonRequest, interview: Interview, step: str) -> HttpResponse:
+    now, me, answer = timezone.now(), request.user, request.POST.get("answer", "")
+    if answer == "NOT_NOW":
+        return _not_now(request, interview)
+    if step == "ways" and "yes" in request.POST:
+        form = WaysForm(request.POST)
+        if not form.is_valid():
+            person = asked_person(interview)
+            return _write_ways(request, interview, person, interviewed(interview), form)
+        value: object = form.cleaned_data
+    else:
+        value = _step_value(request, interview, step, answer)
+    kind = STEP_KINDS[step]
+    taps = [Tap(posted_id(request), kind, value)]
+    talk.add_slips(interview, taps, by=me, now=now)
+    if step == "room" and answer != "NOBODY":
+        return redirect("checks:step", interview.pk, "room")
+    return redirect("checks:interview", interview.pk)
+
+
+def _step_value(request: PersonRequest, interview: Interview, step: str, answer: str) -> object:
+    """Give what a pressed tile means; refuse what no tile offers."""
+    if step == "ways" and answer == "SHARED":
+        needs = AccessNeeds.objects.filter(person=interview.person, share=True).first()
+        return {"yes": needs.says_yes, "no": needs.says_no} if needs else {"how": "WORDS"}
+    if step == "room":
+        return _room(request.POST.get("with", ""), answer)
+    value = STEP_VALUES[step].get(answer)
+    if value is None:
+        raise Refused(_("Please press one of the pictures."))
+    return value
+
+
+def _room(there: str, pressed: str) -> list[str]:
+    """Press a tile once to add somebody, and once more to take them out; "nobody else" takes all out."""
+    if pressed == "NOBODY":
+        return ["NOBODY"]
+    if pressed not in ROOM:
+        raise Refused(_("Please press one of the pictures."))
+    codes = [code for code in there.split(",") if code in ROOM and code != "NOBODY"]
+    return [code for code in codes if code != pressed] if pressed in codes else [*codes, pressed]
+
+
+def _not_now(request: PersonRequest, interview: Interview) -> HttpResponse:
+    """The person does not want to, on the day, and nobody asks why."""
+    now, me = timezone.now(), request.user
+    invitation = interview.visit.invitations.select_related("visit").filter(person=interview.person).first()
+    if invitation:
+        plan.answer_invitation(invitation, "NO", by=me, now=now)
+    if me.pk != interview.person:
+        person = asked_person(interview)
+        if not interview.slips.filter(kind=slips.ANSWER).exists():
+            talk.could_not_ask(interview.visit, person, "DID_NOT_WANT", id=new_id(), by=me, now=now)
+        return redirect("checks:visit", interview.visit_id)
+    return redirect("checks:invitation", interview.visit_id)
+
+
+def _write_ways(
+    request: PersonRequest, interview: Interview, person: Person, said: Interviewed, form: WaysForm
+) -> HttpResponse:
+    facts = {"interview": interview, "person": person, "form": form, "said": said}
+    return render(request, "checks/ways.html", facts, status=422 if form.errors else 200)
+
+
+def _hello(interview: Interview, person: Person, said: Interviewed) -> Step:
+    checkers = list(Person.objects.filter(visits=interview.visit_id).select_related("photo"))
+    who = (
+        _("I am %(name)s. I am a Quality Checker.")
+        if len(checkers) == 1
+        else _("We are %(name)s. We are Quality Checkers.")
+    )
+    return Step(
+        title=_("Hello, %(name)s") % {"name": person.first_name},
+        picture="hello",
+        people=[*checkers, *([interview.visit.supporter] if interview.visit.supporter else [])],
+        rows=[
+            ("checker", who % {"name": names(checkers)}),
+            ("talk", _("We ask what is good here, and what you want to change.")),
+            ("choose", _("You choose what to talk about. You can stop at any time.")),
+        ],
+        choices=[Choice("YES", _("Go on"), "next"), Choice("NOT_NOW", _("No, thank you"), "say-no")],
+    )
+
+
+def _ways(interview: Interview, person: Person, said: Interviewed) -> Step:
+    needs = AccessNeeds.objects.filter(person=person, share=True).first()
+    rows: list[tuple[str, str]] = []
+    choices = [
+        Choice("WORDS", _("With words"), "talk"),
+        Choice("PICTURES", _("I press or point at pictures"), "choose"),
+        Choice("SIGNS", _("With signs"), "sign-language"),
+        Choice("FACE", _("With my eyes or my face"), "eye"),
+    ]
+    if needs and (needs.says_yes or needs.says_no):
+        facts = {"name": person.first_name, "yes": needs.says_yes, "no": needs.says_no}
+        rows = [
+            ("yes", _("%(name)s says yes like this: %(yes)s") % facts),
+            ("no", _("%(name)s says no like this: %(no)s") % facts),
+        ]
+        choices = [Choice("SHARED", _("That is right"), "done"), *choices]
+    how = (said.ways or {}).get("how", "SHARED" if rows and said.ways else "")
+    return Step(
+        title=_("How do you say yes and no?"),
+        picture="yes",
+        rows=rows,
+        choices=choices,
+        chosen=frozenset({how} - {""}),
+    )
+
+
+def _staff(interview: Interview, person: Person, said: Interviewed) -> Step:
+    return Step(
+        title=_("Shall staff go out?"),
+        picture="staff-out",
+        rows=[("privacy", _("You can talk without staff. It is your choice."))],
+        choices=[
+            Choice("GO_OUT", _("Yes, staff go out"), "staff-out"),
+            Choice("STAY", _("No, staff stay"), "staff"),
+            Choice("NOT_HERE", _("No staff are here"), "quiet"),
+        ],
+        chosen=frozenset({said.staff or ""} - {""}),
+    )
+
+
+ROOM = ("NOBODY", "SUPPORTER", "FAMILY", "FRIEND")
+
+
+def _room_page(interview: Interview, person: Person, said: Interviewed) -> Step:
+    return Step(
+        title=_("Who do you want with you?"),
+        picture="who-is-in-room",
+        choices=[
+            Choice("NOBODY", _("Nobody else"), "just-me"),
+            Choice("SUPPORTER", _("My supporter"), "supporter"),
+            Choice("FAMILY", _("Family"), "family"),
+            Choice("FRIEND", _("A friend"), "friends"),
+        ],
+        chosen=frozenset(said.room or ()),
+        next=_("Next") if said.room else "",
+    )
+
+
+def _hears(interview: Interview, person: Person, said: Interviewed) -> Step:
+    rows, choices = hears_choices(interview)
+    return Step(
+        title=_("Who can hear what you say?"),
+        picture="listen",
+        rows=rows,
+        choices=choices,
+        chosen=frozenset({said.hears or ""} - {""}),
+    )
+
+
+def hears_choices(interview: Interview) -> tuple[list[tuple[str, str]], list[Choice]]:
+    """Give the three circles of who can hear, with the names of those who would."""
+    visit = interview.visit
+    team, managers = list(quality_team(visit.on)), list(managers_of(visit.home, visit.on))
+    rows = [("quality-team", _("The Quality Team: %(names)s") % {"names": names(team[:4])})] if team else []
+    if managers:
+        rows.append(("manager", _("Your manager: %(names)s") % {"names": names(managers)}))
+    return rows, [
+        Choice("QUALITY_TEAM", _("Only the Quality Team"), "quality-team"),
+        Choice("MANAGER", _("My manager, too"), "manager"),
+        Choice("ALL", _("Everyone who makes things better"), "everyone"),
+    ]
+
+
+def _named(interview: Interview, person: Person, said: Interviewed) -> Step:
+    people = people_at(interview.visit.home, interview.visit.on).count()
+    given = {(True, None): "YES", (False, True): "REWORD", (False, False): "KEEP", (False, None): "NO"}
+    chosen = given.get((said.named, said.reword), "") if said.named is not None else ""
+    title, rows, choices = named_choices(people)
+    return Step(title=title, picture="my-name", rows=rows, choices=choices, chosen=frozenset({chosen} - {""}))
+
+
+def named_choices(people: int) -> tuple[str, list[tuple[str, str]], list[Choice]]:
+    """Ask whether we may say who it was, as honestly as the size of the home allows."""
+    if rules.why_not_unnamed(people):
+        return (
+            _("They will know that it was you. Is that OK?"),
+            [("just-me" if people == 1 else "two-people", _("Few people live here. We cannot hide who said it."))],
+            [Choice("YES", _("Yes, that is OK"), "yes"), Choice("CHANGE", _("Choose again who can hear"), "back")],
+        )
+    if people <= rules.MAY_GUESS:
+        return (
+            _("Can we say that it was you?"),
+            [("thinking", _("They may guess that it was you. We can change the words. Shall we?"))],
+            [
+                Choice("YES", _("Yes, say my name"), "my-name"),
+                Choice("REWORD", _("No name. Change the words"), "change"),
+                Choice("KEEP", _("No name. Keep my words"), "no-name"),
+            ],
+        )
+    return (
+        _("Can we say that it was you?"),
+        [],
+        [Choice("YES", _("Yes, say my name"), "my-name"), Choice("NO", _("No, no name"), "no-name")],
+    )
+
+
+def _told(interview: Interview, person: Person, said: Interviewed) -> Step:
+    return Step(
+        title=_("We must tell someone if you or someone else may be hurt."),
+        picture="safe",
+        rows=[("tell", _("Then we tell a safeguarding lead. It is their job to keep people safe."))],
+        choices=[Choice("YES", _("That is OK"), "yes"), Choice("NOT_NOW", _("I do not want to talk now"), "say-no")],
+    )
+
+
+def _by(interview: Interview, person: Person, said: Interviewed) -> Step:
+    supporter = interview.visit.supporter
+    choices = [
+        Choice("MYSELF", _("By myself"), "by-myself"),
+        Choice("STAFF", _("Staff help me"), "staff"),
+        Choice("FAMILY", _("Family or a friend helps me"), "with-help"),
+        Choice("SOMEONE", _("Someone answers for me"), "answered-for-me"),
+    ]
+    own = {}
+    if supporter:
+        choices.insert(1, Choice("SUPPORTER", _("%(name)s helps me") % {"name": supporter.first_name}, "supporter"))
+        own = {"SUPPORTER": supporter.photo}
+    chosen = said.who if said.by == slips.HELP else said.by or ""
+    return Step(
+        title=_("Who is answering?"),
+        picture="by-myself",
+        rows=[("answered-for-me", _("When someone answers for you, we keep it. It does not count as your answer."))],
+        choices=choices,
+        chosen=frozenset({chosen} - {""}),
+        own=own,
+    )
+
+
+STEP_PAGES: dict[str, Callable[[Interview, Person, Interviewed], Step]] = {
+    "hello": _hello,
+    "ways": _ways,
+    "staff": _staff,
+    "room": _room_page,
+    "hears": _hears,
+    "named": _named,
+    "told": _told,
+    "by": _by,
+}
+STEP_KINDS = {
+    "hello": slips.HELLO,
+    "ways": slips.WAYS,
+    "staff": slips.STAFF,
+    "room": slips.ROOM,
+    "hears": slips.HEARS,
+    "named": slips.NAMED,
+    "told": slips.TOLD,
+    "by": slips.BY_WHOM,
+}
+HEARS = {code: code for code in ("QUALITY_TEAM", "MANAGER", "ALL")}
+NAMED: dict[str, object] = {
+    "YES": {"named": True},
+    "NO": {"named": False},
+    "REWORD": {"named": False, "reword": True},
+    "KEEP": {"named": False, "reword": False},
+}
+STEP_VALUES: dict[str, dict[str, Any]] = {
+    "hello": {"YES": True},
+    "ways": {code: {"how": code} for code in ("WORDS", "PICTURES", "SIGNS", "FACE")},
+    "staff": {code: code for code in ("GO_OUT", "STAY", "NOT_HERE")},
+    "hears": HEARS,
+    "named": NAMED,
+    "told": {"YES": True},
+    "by": {
+        "MYSELF": {"by": slips.MYSELF},
+        "SOMEONE": {"by": slips.SOMEONE},
+        **{who: {"by": slips.HELP, "who": who} for who in ("SUPPORTER", "STAFF", "FAMILY")},
+    },
+}
+
+
+# --- topics ----------------------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def interview(request: PersonRequest, id: UUID) -> HttpResponse:
+    """What do you want to talk about? Before that, whatever is not asked yet."""
+    if request.method == "POST":
+        return _choose_topic(request, interview_written(request, id))
+    interview = interview_read(request, id)
+    if interview.visit.state != Visit.OPEN:
+        return redirect("checks:my_answer", interview.pk)
+    said = interviewed(interview)
+    waiting = next_step(said)
+    if waiting:
+        return redirect("checks:step", interview.pk, waiting)
+    kit = kit_of(interview.visit.version_id)
+    topics = [{"topic": topic, "done": first_open(topic, said) is None} for topic in kit.topics]
+    facts = {"interview": interview, "person": asked_person(interview), "topics": topics, "said": said}
+    return render(request, "checks/topics.html", facts | {"mine": request.user.pk == interview.person})
+
+
+def _choose_topic(request: PersonRequest, interview: Interview) -> HttpResponse:
+    topic = kit_of(interview.visit.version_id).topic(request.POST.get("topic", ""))
+    if topic is None:
+        raise Refused(_("Please press one of the pictures."))
+    talk.add_slips(interview, [Tap(posted_id(request), slips.TOPIC, topic.key)], by=request.user, now=timezone.now())
+    opens = first_open(topic, interviewed(interview))
+    if opens is None:
+        return redirect("checks:topic", interview.pk, topic.id)
+    return redirect("checks:question", interview.pk, opens.id)
+
+
+def first_open(topic: TopicSeen, said: Interviewed) -> Asking | None:
+    """Give the first question of a topic that has no answer yet."""
+    return next((it for it in topic.questions if it.id not in said.said or said.said[it.id].answer is None), None)
+
+
+@login_required
+@require_GET
+def topic(request: PersonRequest, id: UUID, topic: UUID) -> HttpResponse:
+    """All answers of one topic on one page, each of which can be changed."""
+    interview = interview_read(request, id)
+    seen = kit_of(interview.visit.version_id).topics_by_id.get(topic)
+    if seen is None or interview.visit.state != Visit.OPEN:
+        raise Http404
+    said = interviewed(interview)
+    rows = [answer_row(question, said) for question in seen.questions]
+    facts = {"interview": interview, "topic": seen, "rows": rows, "opens": first_open(seen, said), "said": said}
+    return render(request, "checks/topic.html", facts)
+
+
+def answer_row(question: Asking, said: Interviewed) -> dict[str, Any]:
+    """Give a question with what was said to it."""
+    one = said.said.get(question.id)
+    return {
+        "question": question,
+        "choice": question.choice(one.answer) if one else None,
+        "said": one,
+        "proxy": bool(one and one.by == slips.SOMEONE),
+    }
+
+
+# --- a question ------------------------------------------------------------------------------------------------------
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def question(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
+    """One question, and six answers to press."""
+    if request.method == "POST":
+        return _answer(request, interview_written(request, id), question)
+    interview = interview_read(request, id)
+    if interview.visit.state != Visit.OPEN:
+        return redirect("checks:my_answer", interview.pk)
+    return _question_page(request, interview, asking(interview, question))
+
+
+def _answer(request: PersonRequest, interview: Interview, question: UUID) -> HttpResponse:
+    asked = asking(interview, question)
+    value = request.POST.get("answer", "")
+    if asked.choice(value) is None:
+        return _question_page(request, interview, asked, refused=_("Please press one of the pictures."), status=422)
+    by, helper = _who_answers(request, interview)
+    try:
+        tap = Tap(posted_id(request), slips.ANSWER, value, asked.id, by)
+        talk.add_slips(interview, [tap], by=request.user, now=timezone.now(), helped_by=helper)
+    except Refused as refused:
+        return _question_page(request, interview, asked, refused=refused.reason, status=409)
+    if interview.visit.state == Visit.DONE:
+        return late_page(request, interview)
+    return redirect(_after(request, interview, asked))
+
+
+def late_page(request: PersonRequest, interview: Interview) -> HttpResponse:
+    """Say that the visit is handed in, and that this was kept all the same."""
+    return render(request, "checks/late.html", {"interview": interview, "mine": request.user.pk == interview.person})
+
+
+def _after(request: PersonRequest, interview: Interview, asked: Asking) -> str:
+    """Give where to go once a question is answered."""
+    if request.look.you_said:
+        return reverse("checks:said", args=[interview.pk, asked.id])
+    topic = kit_of(interview.visit.version_id).topic_of(asked)
+    following = topic.after(asked)
+    if following is None or request.GET.get("from") == "topic":
+        return reverse("checks:topic", args=[interview.pk, topic.id])
+    return reverse("checks:question", args=[interview.pk, following.id])
+
+
+def _question_page(
+    request: PersonRequest, interview: Interview, asked: Asking, *, refused: str = "", status: int = 200
+) -> HttpResponse:
+    said = interviewed(interview)
+    topic = kit_of(interview.visit.version_id).topic_of(asked)
+    before = topic.questions[asked.number - 2] if asked.number > 1 else None
+    here = said.said.get(asked.id)
+    facts = {
+        "interview": interview,
+        "person": asked_person(interview),
+        "topic": topic,
+        "question": asked,
+        "simpler": "simpler" in request.GET,
+        "choices": asked.choices(),
+        "here": here,
+        "given": here.answer if here else None,
+        "before": answer_row(before, said) if before else None,
+        "said": said,
+        "voice": voices([asked.id]).get(asked.id),
+        "refused": refused,
+        "fresh": new_id() if refused else None,
+    }
+    return render(request, "checks/question.html", facts, status=status)
+
+
+@login_required
+@require_GET
+def said_page(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
+    """You said: a page of its own after an answer, for whoever wants it."""
+    interview = interview_read(request, id)
+    asked = asking(interview, question)
+    said = interviewed(interview)
+    topic = kit_of(interview.visit.version_id).topic_of(asked)
+    following = topic.after(asked)
+    facts = {
+        "interview": interview,
+        "topic": topic,
+        "following": following,
+        "row": answer_row(asked, said),
+        "said": said,
+    }
+    return render(request, "checks/said.html", facts)
+
+
+@login_required
+@require_GET
+def how(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
+    """How to ask this question, and what good looks like: for the checker, apart from the question."""
+    interview = interview_read(request, id)
+    asked = asking(interview, question)
+    facts = {
+        "interview": interview,
+        "question": asked,
+        "said": interviewed(interview),
+        "person": asked_person(interview),
+    }
+    return render(request, "checks/how.html", facts)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def words(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
+    """Add words to an answer."""
+    interview = (interview_written if request.method == "POST" else interview_read)(request, id)
+    asked = asking(interview, question)
+    said = interviewed(interview)
+    here = said.said.get(asked.id)
+    form = WordsForm(
+        request.POST or None,
+        initial={"words": here.words if here else ""},
+        label=_("What do you want to say?"),
+        hint=_("A few words are enough. Somebody can write for you, in your words."),
+    )
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        refused = _keep(request, interview, slips.WORDS, form.cleaned_data["words"], asked.id)
+        if not refused:
+            return _back_to(request, interview, asked)
+    facts = {"interview": interview, "question": asked, "form": form, "said": said, "refused": refused}
+    return render(request, "checks/words.html", facts, status=422 if form.errors or refused else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def want(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
+    """I want this to change: what, and for whom."""
+    interview = (interview_written if request.method == "POST" else interview_read)(request, id)
+    asked = asking(interview, question)
+    said = interviewed(interview)
+    here = said.said.get(asked.id)
+    wish = (here.want if here else None) or {}
+    form = WordsForm(
+        request.POST or None,
+        initial={"words": wish.get("words", "")},
+        label=asked.follow_up or _("What would you change?"),
+        hint=_("A few words are enough. You can leave this empty."),
+    )
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        about = request.POST.get("about", "")
+        value = {"words": form.cleaned_data["words"], "about": about} if about in ABOUT else None
+        if value or about == "NOTHING":
+            refused = _keep(request, interview, slips.WANT, value, asked.id)
+        else:
+            refused = _("Please press one of the pictures.")
+        if not refused:
+            return _back_to(request, interview, asked)
+    facts = {
+        "interview": interview,
+        "question": asked,
+        "form": form,
+        "said": said,
+        "wish": wish,
+        "refused": refused,
+        "choices": about_choices(),
+    }
+    return render(request, "checks/want.html", facts, status=422 if form.errors or refused else 200)
+
+
+ABOUT = ("JUST_ME", "OUR_HOME", "EVERYONE")
+
+
+def about_choices() -> list[Choice]:
+    """Give whom a wish is about."""
+    return [
+        Choice("JUST_ME", _("Just me"), "just-me"),
+        Choice("OUR_HOME", _("Our home"), "our-home"),
+        Choice("EVERYONE", _("Everyone"), "everyone"),
+    ]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def hears_one(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
+    """Choose again, for this one answer, who can hear it and whether we may say who."""
+    interview = (interview_written if request.method == "POST" else interview_read)(request, id)
+    asked = asking(interview, question)
+    hears = request.POST.get("hears") or request.GET.get("hears", "")
+    if request.method == "POST" and request.POST.get("named") in NAMED and hears in HEARS:
+        named = NAMED[request.POST["named"]]
+        refused = _keep(request, interview, slips.HEARS_ONE, {"hears": hears, **named}, asked.id)  # type: ignore[dict-item]
+        if refused:
+            raise Refused(refused)
+        return _back_to(request, interview, asked)
+    if hears in HEARS and request.POST.get("named") != "CHANGE":
+        title, rows, choices = named_choices(people_at(interview.visit.home, interview.visit.on).count())
+        name = "named"
+    else:
+        rows, choices = hears_choices(interview)
+        title, name, hears = _("Who can hear this answer?"), "hears", ""
+    facts = {"interview": interview, "question": asked, "title": title, "rows": rows, "choices": choices}
+    return render(request, "checks/hears_one.html", facts | {"name": name, "hears": hears})
+
+
+def _keep(request: PersonRequest, interview: Interview, kind: str, value: object, question: UUID | None) -> str:
+    """Keep one tap; give the reason in plain words where it is refused."""
+    by, helper = _who_answers(request, interview)
+    try:
+        tap = Tap(posted_id(request), kind, value, question, by)
+        talk.add_slips(interview, [tap], by=request.user, now=timezone.now(), helped_by=helper)
+    except Refused as refused:
+        return refused.reason
+    return ""
+
+
+def _who_answers(request: PersonRequest, interview: Interview) -> tuple[str, UUID | None]:
+    """Give who answers, as the page that was pressed showed it, and which supporter helped."""
+    by = request.POST.get("by", "")
+    if by not in slips.BY:
+        by = interviewed(interview).by or slips.MYSELF
+    helper = interview.visit.supporter_id if request.POST.get("who") == "SUPPORTER" else None
+    return by, helper
+
+
+def _back_to(request: PersonRequest, interview: Interview, asked: Asking) -> HttpResponse:
+    """Go back to where the words were added from."""
+    if interview.visit.state == Visit.DONE:
+        return late_page(request, interview)
+    came_from = request.GET.get("from", "")
+    if came_from == "topic":
+        return redirect("checks:topic", interview.pk, asked.topic)
+    if came_from == "said":
+        return redirect("checks:said", interview.pk, asked.id)
+    following = kit_of(interview.visit.version_id).topic_of(asked).after(asked)
+    if came_from == "strip" and following:
+        return redirect("checks:question", interview.pk, following.id)
+    return redirect("checks:question", interview.pk, asked.id)
+
+
+# --- good things, rest, enough ---------------------------------------------------------------------------------------
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def good(request: PersonRequest, id: UUID) -> HttpResponse:
+    """Good things to pass on."""
+    interview = (interview_written if request.method == "POST" else interview_read)(request, id)
+    if request.method == "POST" and "forget" in request.POST:
+        refused = _keep(request, interview, slips.TAKEN_BACK, request.POST["forget"][:36], None)
+        if refused:
+            raise Refused(refused)
+        return redirect("checks:good", interview.pk)
+    form = WordsForm(
+        request.POST or None,
+        label=_("What is good here?"),
+        hint=_("Staff like to hear good things, too."),
+        needed=True,
+    )
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        refused = _keep(request, interview, slips.GOOD, {"words": form.cleaned_data["words"]}, None)
+        if not refused:
+            late = interview.visit.state == Visit.DONE
+            return late_page(request, interview) if late else redirect("checks:good", interview.pk)
+    facts = {"interview": interview, "form": form, "said": interviewed(interview), "refused": refused}
+    return render(request, "checks/good.html", facts, status=422 if form.errors or refused else 200)
+
+
+@login_required
+@require_GET
+def rest(request: PersonRequest, id: UUID) -> HttpResponse:
+    """Have a rest. Nothing is lost, and nothing happens by itself."""
+    interview = interview_read(request, id)
+    mine = request.user.pk == interview.person
+    back = request.GET.get("back", "")
+    return render(
+        request, "checks/rest.html", {"interview": interview, "mine": mine, "back": _own_path(interview, back)}
+    )
+
+
+def _own_path(interview: Interview, path: str) -> str:
+    """Give a path of this very interview, else its first page."""
+    first = reverse("checks:interview", args=[interview.pk])
+    return path if path.startswith(first) else first
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def enough(request: PersonRequest, id: UUID) -> HttpResponse:
+    """That is enough for now: thank you. The visit stays open for another day."""
+    if request.method == "POST":
+        interview = interview_written(request, id)
+        talk.add_slips(interview, [Tap(posted_id(request), slips.ENOUGH, True)], by=request.user, now=timezone.now())
+        return redirect("checks:enough", interview.pk)
+    interview = interview_read(request, id)
+    mine = request.user.pk == interview.person
+    return render(
+        request, "checks/enough.html", {"interview": interview, "person": asked_person(interview), "mine": mine}
+    )
+
+
+# --- time with somebody who uses no words ----------------------------------------------------------------------------
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def time_with(request: PersonRequest, id: UUID) -> HttpResponse:
+    """Ten minutes together: what each of two observers saw, and what it may mean."""
+    interview = interview_read(request, id)
+    if request.user.pk == interview.person or interview.visit.state != Visit.OPEN:
+        raise Http404
+    visit = interview.visit
+    crew = [*visit.checkers.select_related("photo"), *([visit.supporter] if visit.supporter else [])]
+    form = TimeWithForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        observer = next((one for one in crew if str(one.pk) == request.POST.get("observer")), None)
+        if observer is None:
+            raise Refused(_("Please press your own picture."))
+        said, now = form.cleaned_data, timezone.now()
+        talk.keep_time_with(
+            interview,
+            observer,
+            id=posted_id(request),
+            saw=said["saw"],
+            may_mean=said["may_mean"],
+            by=request.user,
+            now=now,
+        )
+        return redirect("checks:time_with", interview.pk)
+    written = {row.observer_id for row in interview.times_with.all()}
+    facts = {
+        "interview": interview,
+        "person": asked_person(interview),
+        "form": form,
+        "observers": [{"person": one, "done": one.pk in written} for one in crew],
+        "written": len(written),
+        "two": len(written) > 1,
+    }
+    return render(request, "checks/time_with.html", facts, status=422 if form.errors else 200)
+
+
+# --- shared by the pages above ---------------------------------------------------------------------------------------
+
+
+def asking(interview: Interview, question: UUID) -> Asking:
+    """Give a question of this interview's toolkit, or answer 404."""
+    found = kit_of(interview.visit.version_id).questions.get(question)
+    if found is None:
+        raise Http404
+    return found
+
+
+def asked_person(interview: Interview) -> Person:
+    """Give the person who is asked."""
+    return Person.objects.select_related("photo").get(pk=interview.person)

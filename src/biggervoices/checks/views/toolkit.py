@@ -1,0 +1,90 @@
+"""The toolkit: all questions with their pictures, and the voices of those who ask them."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from biggervoices.checks.changes.toolkit import record_voice
+from biggervoices.checks.forms import VoiceForm
+from biggervoices.checks.queries.toolkit import Asking, Kit, current_version, kit_of, mapping_rows, voices
+from biggervoices.checks.views.doors import PERSON_PAGE, STAFF, STAFF_PAGE, posted_id, standing
+from biggervoices.core.files import path_of
+from biggervoices.core.refusals import Refused
+from biggervoices.easyread.models import Recording
+from biggervoices.people.http import PersonRequest
+from biggervoices.people.models import Role
+
+SOUNDS = {"mp3": "audio/mpeg", "webm": "audio/webm", "m4a": "audio/mp4", "ogg": "audio/ogg", "wav": "audio/wav"}
+
+
+@login_required
+@require_GET
+def toolkit(request: PersonRequest) -> HttpResponse:
+    """All the questions side by side."""
+    side, kit = _door(request)
+    spoken = voices(list(kit.questions))
+    topics = [
+        {"topic": topic, "questions": [{"question": it, "voice": spoken.get(it.id)} for it in topic.questions]}
+        for topic in kit.topics
+    ]
+    return render(request, "checks/toolkit.html", {"side": side, "kit": kit, "topics": topics, "spoken": len(spoken)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def question(request: PersonRequest, id: UUID) -> HttpResponse:
+    """One question, all that belongs to it, and a voice to speak it."""
+    side, kit = _door(request)
+    asked = kit.questions.get(id)
+    if asked is None:
+        raise Http404
+    form = VoiceForm(request.POST or None, initial={"spoken_by": str(request.user)})
+    if request.method == "POST" and form.is_valid() and _keep_voice(request, form, asked):
+        return redirect("checks:toolkit_question", asked.id)
+    facts = {
+        "side": side,
+        "kit": kit,
+        "topic": kit.topic_of(asked),
+        "question": asked,
+        "voice": voices([asked.id]).get(asked.id),
+        "form": form,
+        "mapping": [
+            row for row in mapping_rows(timezone.localdate()) if row.key in (asked.making_it_real, asked.regulator)
+        ],
+    }
+    return render(request, "checks/toolkit_question.html", facts, status=422 if form.errors else 200)
+
+
+def _keep_voice(request: PersonRequest, form: VoiceForm, asked: Asking) -> bool:
+    sound = request.FILES.get("sound")
+    spoken_by = form.cleaned_data["spoken_by"]
+    try:
+        data = sound.read() if sound else b""
+        record_voice(asked, data, id=posted_id(request), spoken_by=spoken_by, by=request.user, now=timezone.now())
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        return False
+    return True
+
+
+def _door(request: PersonRequest) -> tuple[str, Kit]:
+    """Let in whoever asks the questions and whoever keeps them; answer with the page of their side."""
+    me, version = standing(request), current_version()
+    if version is None or not me.holds(Role.CHECKER, *STAFF):
+        raise Http404
+    return (STAFF_PAGE if me.holds(*STAFF) else PERSON_PAGE), kit_of(version.pk)
+
+
+@login_required
+@require_GET
+def voice(request: PersonRequest, id: UUID) -> FileResponse:
+    """Serve the recorded voice of a question to anybody who is signed in."""
+    recording = get_object_or_404(Recording, pk=id, key__startswith="question:")
+    kind = SOUNDS.get(recording.file.rpartition(".")[2], "application/octet-stream")
+    answer = FileResponse(path_of(recording.file).open("rb"), content_type=kind)
+    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return answer

@@ -38,13 +38,13 @@ CHECKS: tuple[tuple[str, str, dict[str, str]], ...] = (  # name, command, what i
     ("ruff format", "ruff format --check .", {}),
     ("ruff", "ruff check .", {}),
     ("mypy --strict", "mypy --strict -p biggervoices", {}),
-    ("lint-imports", "lint-imports", {}),
+    ("lint-imports", "lint-imports --no-logo", {}),
     ("djlint layout", "djlint src --check --quiet", {}),
     ("djlint", "djlint src --lint --quiet", {}),
     ("deptry", "deptry src", {}),
     ("makemigrations", MANAGE + "makemigrations --check --dry-run", NOWHERE),
     ("check --deploy", MANAGE + "check --deploy --fail-level WARNING", DEPLOY),
-    ("tsc", "node node_modules/typescript/bin/tsc --project jsconfig.json", {}),
+    ("tsc", "node node_modules/typescript/bin/tsc --project tsconfig.json", {}),
 )
 
 

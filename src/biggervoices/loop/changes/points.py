@@ -1,0 +1,73 @@
+"""What people say comes in here, and goes when they take it back."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from biggervoices.core import audit
+from biggervoices.core.refusals import must
+from biggervoices.loop import rules
+from biggervoices.loop.models import Asked, Point, Telling, Verdict
+from biggervoices.people.models import Home, Person
+
+
+@transaction.atomic
+def raise_point(
+    *,
+    id: UUID,
+    person: UUID | None,
+    kind: str,
+    words: str,
+    about: str,
+    hears: str,
+    named: bool,
+    home: Home,
+    heard_label: str,
+    heard_path: str,
+    heard_id: UUID | None,
+    heard_on: date,
+    question: str,
+    picture: str,
+    asked_by: Sequence[Person],
+    now: datetime,
+) -> Point:
+    """Keep one thing that a person said, in their own words. The same id sent again gives what stands."""
+    point, is_new = Point.objects.get_or_create(
+        pk=id,
+        defaults={
+            "person": person,
+            "kind": kind,
+            "words": words,
+            "about": about,
+            "hears": hears,
+            "named": named,
+            "home": home,
+            "heard_label": heard_label,
+            "heard_path": heard_path,
+            "heard_id": heard_id,
+            "heard_on": heard_on,
+            "question": question,
+            "picture": picture,
+            "raised_at": now,
+        },
+    )
+    if is_new:
+        Asked.objects.bulk_create(Asked(point=point, checker=checker) for checker in dict.fromkeys(asked_by))
+        # Not who said it: the audit trail would undo the sealed link.
+        audit.record("loop.point_raised", by=None, thing=point, now=now, kind=kind)
+    return point
+
+
+@transaction.atomic
+def take_back(point: Point, *, by: Person, now: datetime) -> Point:
+    """Take a person's words out of everything that we hold. Taken back already, it stays so."""
+    must(rules.why_not_take_back(by, point))
+    won = Point.objects.filter(pk=point.pk, taken_back_at=None).update(taken_back_at=now, words="", passed_words="")
+    if won:
+        Verdict.objects.filter(point=point).exclude(words="").update(words="")
+        Telling.objects.filter(point=point, told_at=None).delete()
+        audit.record("loop.words_taken_back", by=None, thing=point, now=now)
+    point.refresh_from_db()
+    return point

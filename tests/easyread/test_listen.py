@@ -13,7 +13,8 @@ SCRIPTS = Path(__file__).parents[2] / "src/biggervoices/easyread/static/easyread
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ORIGIN = "http://kit.test"
 PAGE = """<!doctype html><html lang="en-GB"><title>A question</title>
-<meta http-equiv="Content-Security-Policy" content="require-trusted-types-for 'script'; trusted-types 'none'; script-src 'self'">
+<meta http-equiv="Content-Security-Policy"
+  content="require-trusted-types-for 'script'; trusted-types 'none'; script-src 'self'">
 <script src="/stub.js"></script>
 <button type="button" data-listen aria-pressed="false" data-say-url="/say/" data-csrf="token"{chosen}>Listen</button>
 <h1 data-say>Do you   choose?</h1><p data-say hidden>Not shown</p><p>Not marked</p>
@@ -25,12 +26,15 @@ STUB = """
 window.spoken = []; window.played = [];
 const voices = VOICES;
 const machine = { getVoices: () => voices, cancel() { this.now?.onerror?.(new Event('error')); },
-  speak(it) { this.now = it; window.spoken.push([it.text, it.voice.lang, it.rate, document.querySelector('.speaking')?.textContent]);
+  speak(it) { this.now = it;
+    window.spoken.push([it.text, it.voice.lang, it.rate, document.querySelector('.speaking')?.textContent]);
     if (!window.waits) setTimeout(() => it.onend(new Event('end')), 5); } };
 Object.defineProperty(window, 'speechSynthesis', { value: machine });
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 window.Audio = class { constructor(src) { this.src = src; }
-  play() { window.played.push(this.src); setTimeout(() => this.onended?.(new Event('ended')), 5); return Promise.resolve(); } pause() {} };
+  pause() {}
+  play() { window.played.push(this.src); setTimeout(() => this.onended?.(new Event('ended')), 5);
+    return Promise.resolve(); } };
 """
 BRITISH = "{ lang: 'en-GB', localService: true, name: 'Here' }"
 AMERICAN = "{ lang: 'en-US', localService: true, name: 'There' }"

@@ -47,7 +47,8 @@ def test_own_photo_then_the_organisations_then_the_bundled_then_a_neutral_shape(
     queries.organisation_set.read()
 
     assert queries.picture_url("bus") == f"/pictures/{ours.pk}/"
-    assert str(own.pk) in queries.picture_url("bus", own)
+    assert queries.picture_url("bus", own) == queries.photo_url(own.pk)
+    assert str(own.pk) in queries.photo_url(own.pk)
 
 
 def test_a_neutral_shape_stays_the_same_for_an_idea() -> None:

@@ -32,7 +32,9 @@ class Recording(models.Model):
     """A voice: of a question, of a page, or of somebody who answers."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    key = models.CharField(max_length=120, blank=True)  # what it speaks, "question:<id>"; empty: said once, by its owner
+    key = models.CharField(
+        max_length=120, blank=True
+    )  # what it speaks, "question:<id>"; empty: said once, by its owner
     words = models.TextField(blank=True)  # the words as they were when it was recorded
     file = models.CharField(max_length=100)
     seconds = models.FloatField()

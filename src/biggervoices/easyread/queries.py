@@ -8,11 +8,12 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from biggervoices.easyread.models import Picture
 
@@ -105,6 +106,14 @@ def _starter_voices() -> dict[str, str]:
     return json.loads(manifest.read_text())["sounds"] if manifest.exists() else {}
 
 
+def photo_url(pk: UUID) -> str:
+    """Give where a photo of somebody is served, by the room that knows who may see it; a neutral person without it."""
+    try:
+        return reverse("people:photo", args=[pk])
+    except NoReverseMatch:
+        return _bundled_url("person")
+
+
 def voice_url(words: str) -> str:
     """Give the committed starter sound of these very words, or nothing. Words are never kept in mind."""
     name = _starter_voices().get(digest(words))
@@ -127,5 +136,5 @@ def _bundled_url(idea: str) -> str:
 def picture_url(idea: str, own: Picture | None = None) -> str:
     """Give the picture for an idea: own photo, the organisation's set, the bundled set, a neutral shape."""
     if own is not None:
-        return reverse("easyread:picture" if own.idea else "people:photo", args=[own.pk])
+        return reverse("easyread:picture", args=[own.pk]) if own.idea else photo_url(own.pk)
     return organisation_set.url(idea) or _bundled_url(idea)

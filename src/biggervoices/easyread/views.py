@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -91,12 +91,14 @@ def say(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def picture(request: HttpRequest, id: UUID) -> FileResponse:
+def picture(request: HttpRequest, id: UUID) -> HttpResponse:
     """Serve a picture of the organisation's set. A photo of somebody is never served here."""
     picture = get_object_or_404(Picture.objects.exclude(idea=""), pk=id)
-    answer = FileResponse(path_of(picture.file).open("rb"), content_type="image/webp")
-    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-    return answer
+    file = path_of(picture.file)
+    if not file.exists():
+        raise Http404
+    for_a_year = {"Cache-Control": "private, max-age=31536000, immutable"}
+    return HttpResponse(file.read_bytes(), content_type="image/webp", headers=for_a_year)
 
 
 def _switches(now: dict[str, str | None]) -> list[dict[str, object]]:

@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 
 from biggervoices.core.ids import new_id
 from biggervoices.easyread.models import Picture
-from biggervoices.easyread.queries import Look, glyphs, picture_url, voice_url
+from biggervoices.easyread.queries import Look, glyphs, photo_url, picture_url, voice_url
 
 register = template.Library()
 
@@ -338,7 +338,7 @@ def who(context: Context) -> dict[str, Any]:
         return {}
     # By id alone, so that the header asks the database nothing.
     photo_id = getattr(user, "photo_id", None) if _look(context).photos else None
-    src = reverse("people:photo", args=[photo_id]) if photo_id else ""
+    src = photo_url(photo_id) if photo_id else ""
     return {
         "name": getattr(user, "first_name", str(user)),
         "photo": _picture("person", alt="", size="s", src=src),

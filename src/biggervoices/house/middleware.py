@@ -5,19 +5,13 @@ from collections.abc import Callable
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from biggervoices.core.refusals import Refused
 
 AWAY = (OperationalError, InterfaceError)
-TRY_AGAIN = """<!doctype html>
-<html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{words}</title><h1>{words}</h1></html>
-"""
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -44,8 +38,7 @@ class DatabaseAway:
 
 def try_again() -> HttpResponse:
     """Say in one sentence that it is not the reader's fault, without asking the database for the words."""
-    words = _("We cannot reach our records just now. Please wait a moment and try again.")
-    page = format_html(TRY_AGAIN, language=get_language() or "en", words=words)
+    page = render_to_string("house/away.html")  # no request: who this is stands in the database
     return HttpResponse(page, status=503, headers={"Retry-After": "2", "Cache-Control": "no-store"})
 
 

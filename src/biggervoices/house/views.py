@@ -64,8 +64,8 @@ STAFF_LINKS = (
 PERSON_LINKS = (
     Link("checks:visits", gettext_lazy("My visits"), "visit", (Role.SUPPORTED, Role.CHECKER)),
     Link("loop:threads", gettext_lazy("What I said"), "words", (Role.SUPPORTED, Role.CHECKER)),
+    Link("safeguarding:worry", gettext_lazy("Tell someone that I am worried"), "worried"),
     Link("people:me", gettext_lazy("About me"), "about-me"),
-    Link("safeguarding:stop", gettext_lazy("Stop or get help"), "stop"),
 )
 
 

@@ -34,11 +34,19 @@ def why_no_database(url: str) -> str | None:
 
 
 def read_stamps(url: str) -> dict[str, str]:
-    """Give what this database was last made ready with."""
+    """Give what this database was last made ready with; a demo made by hand counts as one."""
     with psycopg.connect(url) as link:
-        if link.execute("SELECT to_regclass('house_stamp')").fetchone() == (None,):
-            return {}
-        return dict(link.execute("SELECT what, stamp FROM house_stamp").fetchall())
+        stamps: dict[str, str] = {}
+        if _has_table(link, "house_stamp"):
+            stamps = dict(link.execute("SELECT what, stamp FROM house_stamp").fetchall())
+        demo = "SELECT 1 FROM people_organisation WHERE is_demo"
+        if _has_table(link, "people_organisation") and link.execute(demo).fetchone():
+            stamps.setdefault(DEMO, "by hand")
+        return stamps
+
+
+def _has_table(link: psycopg.Connection, name: str) -> bool:
+    return link.execute("SELECT to_regclass(%s)", [name]).fetchone() != (None,)
 
 
 def make_ready(url: str, var: Path, say: Say, *, demo: bool) -> None:

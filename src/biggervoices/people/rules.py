@@ -12,7 +12,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from biggervoices.people.formats.rows import EMAIL
-from biggervoices.people.models import Card, ConsentText, Home, Person, Region, Role, Support
+from biggervoices.people.models import AccessNeeds, Card, ConsentText, Home, Person, Region, Role, Support
 
 BACKEND = "biggervoices.people.rules.LivePerson"
 UNDO_DAYS = 30  # for an account that was closed by mistake
@@ -224,13 +224,31 @@ def why_not_same(person: Person) -> str | None:
     return None
 
 
+def why_not_needs(needs: AccessNeeds) -> str | None:
+    """Say what is wrong with what is written about somebody's needs."""
+    if any(not re.fullmatch(r"[a-z][a-z-]{0,49}", way) for way in needs.communicates):
+        return _("Choose from the ways to communicate.")
+    if needs.told_by not in ("SCREEN", "PRINT", "FACE"):
+        return _("Choose how answers come back to this person.")
+    kept = ((needs.says_yes, 300), (needs.says_no, 300), (needs.equipment, 300), (needs.flag, 200))
+    return next((reason for words, most in kept if (reason := _long(words, most))), None)
+
+
 def why_not_close(person: Person, day: date, *, on: date) -> str | None:
     """Say why a leaving or a death cannot be written down for a day."""
     if day > on:
         return _("This day is still to come. Write it down on the day, or after it.")
-    if day < FIRST_DAY:
-        return _("This day is too long ago.")
+    begun = Role.objects.filter(person=person, since__gt=day, since__lte=on).order_by("-since").first()
+    if begun:
+        return _began_after(begun)
     return why_not_here(person)
+
+
+def _began_after(role: Role) -> str:
+    return _("%(role)s began on %(day)s. Choose that day or a later one.") % {
+        "role": role.get_what_display(),
+        "day": day_words(role.since),
+    }
 
 
 def why_not_open_again(person: Person, *, on: date) -> str | None:
@@ -252,6 +270,8 @@ def why_not_move(person: Person, home: Home, day: date) -> str | None:
         return _("%(home)s is closed.") % {"home": home}
     if lives_at(person, home, day):
         return _("%(name)s lives at %(home)s already.") % {"name": person, "home": home}
+    if begun := Role.objects.filter(person=person, what=Role.SUPPORTED, since__gt=day).first():
+        return _began_after(begun)
     return why_not_here(person)
 
 
@@ -311,6 +331,20 @@ def why_not_consent_text(text: ConsentText) -> str | None:
     if not text.words.strip():
         return _("Write the words that the person hears or reads.")
     return _long(text.words, 1000)
+
+
+def why_not_newer(text: ConsentText) -> str | None:
+    """Say that a question of consent has newer words."""
+    if ConsentText.objects.filter(purpose=text.purpose, version__gt=text.version).exists():
+        return _("There are newer words for this. Ask with the newer words.")
+    return None
+
+
+def why_not_how(how: str) -> str | None:
+    """Say that nobody wrote how a person said it."""
+    if not how.strip():
+        return _("Write how the person said it: in words, with a sign, by pressing a picture.")
+    return _long(how, 120)
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

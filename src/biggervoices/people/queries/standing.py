@@ -1,4 +1,4 @@
-"""Reads about people that span tables."""
+"""Who somebody is on a day, and who is who in a home."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from biggervoices.people import rules
 from biggervoices.people.models import Home, Person, Role, Support
 
 
@@ -34,6 +35,17 @@ def standing_of(person: Person, *, on: date) -> Standing:
     """Read a person's live roles once."""
     roles = Role.objects.live(on).filter(person=person).values_list("what", "home_id", "region_id")
     return Standing(person=person, on=on, roles=tuple(roles))
+
+
+def roles_given_by(by: Person | None, *, on: date) -> frozenset[str]:
+    """Give the roles that somebody may give; nobody (a command, the demo) may give them all."""
+    if by is None:
+        return frozenset(rules.PLACES)
+    held = {what for what, _home, _region in standing_of(by, on=on).roles}
+    given = frozenset(what for role in held for what in rules.GIVES.get(role, ()))
+    if Role.ADMIN in held and not safeguarding_leads(on).exists():
+        return given | {Role.SAFEGUARDING}
+    return given
 
 
 # --- who is who, on a day: people whose account is open ---------------------------------------------------------------

@@ -1,0 +1,78 @@
+"""The only place that writes people, homes, roles, cards and consent."""
+
+from biggervoices.people.changes.bulk import (
+    add_consents_in_bulk,
+    add_homes_in_bulk,
+    add_needs_in_bulk,
+    add_people_in_bulk,
+    add_regions_in_bulk,
+    add_roles_in_bulk,
+    add_supports_in_bulk,
+)
+from biggervoices.people.changes.cards import issue_card, revoke_card, use_card
+from biggervoices.people.changes.consent import add_consent_text, add_first_consent_texts, record_consent
+from biggervoices.people.changes.homes import (
+    add_home,
+    add_region,
+    alter_home,
+    alter_region,
+    close_home,
+    describe_organisation,
+    open_home_again,
+    set_home_photo,
+)
+from biggervoices.people.changes.lists import bring_list, drop_list, drop_old_lists, save_homes, save_people
+from biggervoices.people.changes.persons import (
+    add_person,
+    alter_person,
+    person_comes_back,
+    person_dies,
+    person_leaves,
+    person_moves,
+    set_look,
+    set_photo,
+    write_needs,
+)
+from biggervoices.people.changes.roles import add_support, end_role, end_support, give_role
+
+__all__ = [
+    "add_consent_text",
+    "add_consents_in_bulk",
+    "add_first_consent_texts",
+    "add_home",
+    "add_homes_in_bulk",
+    "add_needs_in_bulk",
+    "add_people_in_bulk",
+    "add_person",
+    "add_region",
+    "add_regions_in_bulk",
+    "add_roles_in_bulk",
+    "add_support",
+    "add_supports_in_bulk",
+    "alter_home",
+    "alter_person",
+    "alter_region",
+    "bring_list",
+    "close_home",
+    "describe_organisation",
+    "drop_list",
+    "drop_old_lists",
+    "end_role",
+    "end_support",
+    "give_role",
+    "issue_card",
+    "open_home_again",
+    "person_comes_back",
+    "person_dies",
+    "person_leaves",
+    "person_moves",
+    "record_consent",
+    "revoke_card",
+    "save_homes",
+    "save_people",
+    "set_home_photo",
+    "set_look",
+    "set_photo",
+    "use_card",
+    "write_needs",
+]

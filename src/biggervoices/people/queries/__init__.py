@@ -1,0 +1,55 @@
+"""Reads about people that span tables."""
+
+from biggervoices.people.queries.cards import cards_for
+from biggervoices.people.queries.lists import (
+    Consent,
+    Sight,
+    consent_to,
+    consents,
+    homes_list,
+    newest_texts,
+    organisation,
+    people_list,
+    photo_for,
+    who_can_see,
+)
+from biggervoices.people.queries.plans import HomePlan, PersonPlan, Places, plan_homes, plan_people
+from biggervoices.people.queries.standing import (
+    Standing,
+    checkers,
+    managers_of,
+    people_at,
+    quality_team,
+    roles_given_by,
+    safeguarding_leads,
+    standing_of,
+    supporters_of,
+)
+
+__all__ = [
+    "Consent",
+    "HomePlan",
+    "PersonPlan",
+    "Places",
+    "Sight",
+    "Standing",
+    "cards_for",
+    "checkers",
+    "consent_to",
+    "consents",
+    "homes_list",
+    "managers_of",
+    "newest_texts",
+    "organisation",
+    "people_at",
+    "people_list",
+    "photo_for",
+    "plan_homes",
+    "plan_people",
+    "quality_team",
+    "roles_given_by",
+    "safeguarding_leads",
+    "standing_of",
+    "supporters_of",
+    "who_can_see",
+]

@@ -1,0 +1,188 @@
+"""Lists of people and homes for the office, and what a person may look up about themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from biggervoices.easyread.models import Picture
+from biggervoices.people.models import (
+    ConsentEvent,
+    ConsentText,
+    Home,
+    Organisation,
+    Person,
+    Role,
+    Support,
+)
+from biggervoices.people.queries.cards import to_be_asked
+
+FACES = (Role.CHECKER, Role.MANAGER, Role.REGIONAL, Role.QUALITY_TEAM, Role.SAFEGUARDING, Role.TEAM)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One question of consent and what a person last said to it."""
+
+    text: ConsentText
+    event: ConsentEvent | None
+
+    @property
+    def yes(self) -> bool | None:
+        """What they said; None where they were not asked with these very words."""
+        return self.event.yes if self.event and (self.event.text_id == self.text.pk or not self.event.yes) else None
+
+    @property
+    def words(self) -> str:
+        """What they said, in one word or two."""
+        return {True: _("Yes"), False: _("No"), None: _("Not asked yet")}[self.yes]
+
+    @property
+    def is_older(self) -> bool:
+        """Tell that they said yes to older words, so that they must be asked again."""
+        return self.event is not None and self.yes is None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Somebody who can see some of a person's things: who, why, since when; and the support that can be ended."""
+
+    who: Person
+    why: str
+    since: date
+    support: Support | None = None
+
+
+def organisation() -> Organisation | None:
+    """Give the one organisation, if somebody has written it down."""
+    return Organisation.objects.select_related("logo").first()
+
+
+def people_list(viewer: Person, asked: Mapping[str, str], *, on: date) -> QuerySet[Person]:
+    """Give the people whom somebody may see, as they asked: q (words), role, home, region, show (left | ask)."""
+    people = Person.objects.visible_to(viewer, on=on)
+    show = asked.get("show", "")
+    people = people.filter(is_active=False) if show == "left" else people.here()
+    if show == "ask":
+        people = people.filter(pk__in=to_be_asked(on).values("pk"))
+    for word in asked.get("q", "").replace("\0", "").split()[:6]:
+        people = people.filter(
+            Q(name__icontains=word) | Q(called__icontains=word) | Q(email__icontains=word) | Q(reference__iexact=word)
+        )
+    roles = _asked_roles(asked, on)
+    if roles is not None:
+        people = people.filter(pk__in=roles.values("person"))
+    live = Role.objects.live(on).select_related("home", "region").order_by("what")
+    return people.prefetch_related(Prefetch("roles", queryset=live, to_attr="live_roles")).order_by("name", "pk")
+
+
+def _asked_roles(asked: Mapping[str, str], on: date) -> QuerySet[Role] | None:
+    facts = {
+        "what": asked.get("role", ""),
+        "home": _uuid(asked.get("home")),
+        "home__region": _uuid(asked.get("region")),
+    }
+    wanted = {key: value for key, value in facts.items() if value}
+    return Role.objects.live(on).filter(**wanted) if wanted else None
+
+
+def homes_list(viewer: Person, asked: Mapping[str, str], *, on: date) -> QuerySet[Home]:
+    """Give the homes that somebody may see, as they asked: q (words), region, kind, show (closed)."""
+    homes = Home.objects.visible_to(viewer, on=on).select_related("region")
+    homes = homes.filter(closed_on__isnull=asked.get("show") != "closed")
+    for word in asked.get("q", "").replace("\0", "").split()[:6]:
+        homes = homes.filter(Q(name__icontains=word) | Q(address__icontains=word) | Q(postcode__icontains=word))
+    if region := _uuid(asked.get("region")):
+        homes = homes.filter(region=region)
+    if kind := asked.get("kind", "").replace("\0", ""):
+        homes = homes.filter(kinds__contains=[kind])
+    there = Q(roles__what=Role.SUPPORTED, roles__since__lte=on, roles__person__is_active=True)
+    there &= Q(roles__until__isnull=True) | Q(roles__until__gte=on)
+    managers = Role.objects.live(on).filter(what=Role.MANAGER, person__is_active=True).select_related("person")
+    return (
+        homes.annotate(people=Count("roles__person", filter=there, distinct=True))
+        .prefetch_related(Prefetch("roles", queryset=managers, to_attr="managers"))
+        .order_by("name", "pk")
+    )
+
+
+def newest_texts() -> QuerySet[ConsentText]:
+    """Give the words in force for each question of consent."""
+    return ConsentText.objects.order_by("purpose", "-version").distinct("purpose")
+
+
+def consents(person: Person) -> list[Consent]:
+    """Give every question of consent, in the words in force, and what the person last said. Costs 2 queries."""
+    events = (
+        ConsentEvent.objects.filter(person=person)
+        .select_related("text", "recorded_by")
+        .annotate(purpose=F("text__purpose"))
+        .order_by("purpose", "-at", "-pk")
+        .distinct("purpose")
+    )
+    last = {event.text.purpose: event for event in events}
+    return [Consent(text, last.get(text.purpose)) for text in newest_texts()]
+
+
+def consent_to(person: Person, purpose: str) -> bool:
+    """Tell whether a person's yes to this holds now: the last thing they said, to the words in force."""
+    return any(it.yes is True for it in consents(person) if it.text.purpose == purpose)
+
+
+def who_can_see(person: Person, *, on: date) -> list[Sight]:
+    """Give everyone whom a support or a role brings near a person's things, with since when. Costs 2 queries."""
+    supports = Support.objects.live(on).filter(person=person, supporter__is_active=True)
+    sights = [
+        Sight(it.supporter, it.relationship or it.get_purpose_display(), it.since, it)
+        for it in supports.select_related("supporter__photo").order_by("since")
+    ]
+    homes = Role.objects.live(on).filter(person=person, what=Role.SUPPORTED).values("home")
+    roles = (
+        Role.objects.live(on)
+        .filter(
+            Q(home__in=homes, what__in=(Role.MANAGER, Role.TEAM)) | Q(what=Role.QUALITY_TEAM), person__is_active=True
+        )
+        .exclude(person=person)
+        .select_related("person__photo", "home")
+    )
+    near = sorted(
+        roles, key=lambda role: ((Role.MANAGER, Role.TEAM, Role.QUALITY_TEAM).index(role.what), role.person.name)
+    )
+    return sights + [Sight(role.person, _role_words(role), role.since) for role in near]
+
+
+def _role_words(role: Role) -> str:
+    place = role.home
+    return f"{role.get_what_display()}, {place}" if place else str(role.get_what_display())
+
+
+def photo_for(viewer: Person, id: UUID, *, on: date) -> Picture | None:
+    """Give a photo of a person or a home, if somebody may see it; None, alike, if not or if there is none.
+
+    The faces of those who visit and work here are for everyone; those of the people supported are for themselves, for
+    those who may see them, and for the checkers whom they let in.
+    """
+    picture = Picture.objects.filter(pk=id, idea="").first()
+    if picture is None or Home.objects.filter(photo=picture).exists():
+        return picture
+    owners = Person.objects.filter(photo=picture)
+    faces = Role.objects.filter(what__in=FACES).values("person")
+    supporters = Support.objects.filter(purpose=Support.CHECKING).values("supporter")
+    seen = owners.filter(Q(pk__in=faces) | Q(pk__in=supporters)).exists() or owners.visible_to(viewer, on=on).exists()
+    seen = seen or (owners.exists() and _visits(viewer, on))
+    return picture if seen else None
+
+
+def _visits(viewer: Person, on: date) -> bool:
+    checks = Role.objects.live(on).filter(person=viewer, what=Role.CHECKER).exists()
+    return checks or Support.objects.live(on).filter(supporter=viewer).exists()
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

@@ -125,6 +125,7 @@ def test_the_error_summary_leads_to_each_box_and_is_silent_when_all_is_well() ->
     page = draw("{% error_summary form=form %}", form=Words({}))
 
     assert 'href="#id_words"' in page
+    assert "Please answer: What would you change?" in page
     assert "Something about the whole form." in page
     assert draw("{% error_summary form=form %}", form=Words()) == ""
 

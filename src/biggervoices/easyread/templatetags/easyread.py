@@ -253,8 +253,8 @@ def error_summary(*, form: forms.BaseForm) -> SafeString:
         return SafeString("")
     faults = [
         {"href": f"#{form[name].id_for_label or form[name].auto_id}" if name in form.fields else "", "words": words}
-        for name, all_words in form.errors.items()
-        for words in all_words
+        for name in form.errors
+        for words in _faults(form, name, with_label=True)
     ]
     return _html("error_summary", faults=faults)
 
@@ -266,6 +266,7 @@ def field(*, field: forms.BoundField) -> SafeString:
     if widget.is_hidden:
         return field.as_widget()
     kind = _control(widget)
+    faults = _faults(field.form, field.name)
     described = [f"{field.auto_id}_hint"] if field.help_text else []
     described += [f"{field.auto_id}_error"] if field.errors else []
     attributes: dict[str, str | bool] = {
@@ -276,11 +277,11 @@ def field(*, field: forms.BoundField) -> SafeString:
     if field.errors:
         attributes["aria-invalid"] = "true"
     if kind in ("radios", "checkboxes"):
-        return _html("choices", field=field, kind=kind, described=" ".join(described))
+        return _html("choices", field=field, faults=faults, kind=kind, described=" ".join(described))
     if kind == "checkbox":
         attributes["class"] = "govuk-checkboxes__input"
-        return _html("tick", field=field, control=field.as_widget(attrs=attributes))
-    return _html("field", field=field, control=field.as_widget(attrs=attributes))
+        return _html("tick", field=field, faults=faults, control=field.as_widget(attrs=attributes))
+    return _html("field", field=field, faults=faults, control=field.as_widget(attrs=attributes))
 
 
 # --- what stands on every page ---------------------------------------------------------------------------------------
@@ -394,6 +395,20 @@ def _look(context: Context) -> Look:
 def _may_ask_for_voice(request: Any) -> bool:
     user = getattr(request, "user", None)
     return request is not None and (is_demo() or (user is not None and user.is_authenticated))
+
+
+def _faults(form: forms.BaseForm, name: str, *, with_label: bool = False) -> list[str]:
+    """Say what is wrong with one field; the library's own words for "nothing here" are none of ours."""
+    label = form[name].label if name in form.fields else ""
+    said = []
+    for fault in form.errors.as_data().get(name, []):
+        if fault.code == "required":
+            said.append(_("Please answer: %(label)s") % {"label": label} if with_label else _("Please answer this."))
+        else:
+            words = " ".join(str(it) for it in fault.messages)
+            named = with_label and label and fault.code == "invalid"
+            said.append(f"{label}{'' if str(label).endswith('?') else ':'} {words}" if named else words)
+    return said
 
 
 def _uuid(text: str) -> UUID | None:

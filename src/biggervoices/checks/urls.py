@@ -1,6 +1,6 @@
 from django.urls import path
 
-from biggervoices.checks.views import mine, plan, talk, toolkit, visit
+from biggervoices.checks.views import mine, plan, steps, talk, toolkit, visit
 
 app_name = "checks"
 urlpatterns = [
@@ -37,7 +37,7 @@ urlpatterns = [
     path("talk/<uuid:id>/rest/", talk.rest, name="rest"),
     path("talk/<uuid:id>/enough/", talk.enough, name="enough"),
     path("talk/<uuid:id>/time/", talk.time_with, name="time_with"),
-    path("talk/<uuid:id>/<slug:step>/", talk.step, name="step"),
+    path("talk/<uuid:id>/<slug:step>/", steps.step, name="step"),
     path("my-answers/", mine.my_answers, name="my_answers"),
     path("my-answers/<uuid:id>/", mine.my_answer, name="my_answer"),
     path("toolkit/", toolkit.toolkit, name="toolkit"),

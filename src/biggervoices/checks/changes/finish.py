@@ -20,6 +20,7 @@ from biggervoices.checks.rules import (
 )
 from biggervoices.core import audit
 from biggervoices.core.refusals import must
+from biggervoices.loop.changes import take_back as take_point_back
 from biggervoices.loop.models import Point
 from biggervoices.people.models import Person
 from biggervoices.pure import slips
@@ -102,7 +103,5 @@ def take_back_all(interview: Interview, *, by: Person, now: datetime) -> None:
 
 
 def _take_points_back(points: list[UUID], *, by: Person, now: datetime) -> None:
-    from biggervoices.loop.changes import take_back as take_point_back  # TEMPORARY
-
     for point in Point.objects.filter(pk__in=points, taken_back_at=None):
         take_point_back(point, by=by, now=now)

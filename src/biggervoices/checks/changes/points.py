@@ -11,6 +11,7 @@ from biggervoices.checks.formats import day_words
 from biggervoices.checks.models import Interview, Visit
 from biggervoices.checks.queries.talk import interviewed
 from biggervoices.checks.queries.toolkit import kit_of
+from biggervoices.loop.changes import raise_point
 from biggervoices.pure import slips
 
 FROM_A_SLIP = UUID("6f0b7a0e-6a43-5d0f-9a53-6c1d0d7d9c11")  # a name space: a slip makes one point, and always the same
@@ -71,8 +72,6 @@ def heard_at(visit: Visit) -> dict[str, Any]:
 
 def raise_points(visit: Visit, interview: Interview, said: slips.Interviewed, *, now: datetime) -> int:
     """Raise each wish and each good thing of an interview; raised already, it stands."""
-    from biggervoices.loop.changes import raise_point  # TEMPORARY
-
     facts = points_of(interview, said)
     for one in facts:
         raise_point(**one, **heard_at(visit), person=interview.person, asked_by=list(visit.checkers.all()), now=now)

@@ -102,7 +102,8 @@ def listed(visits: QuerySet[Visit], *, on: date) -> tuple[list[Any], list[Any]]:
         invited=Count("invitations", distinct=True),
         somebody_cannot=Exists(NotToday.objects.filter(visit=OuterRef("pk"), settled_at=None)),
     )
-    rows: list[Any] = list(shown.filter(Q(state__in=(Visit.PLANNED, Visit.OPEN)) | Q(on__lte=on)).order_by("-on", "-starts")[:120])
+    asked = shown.filter(Q(state__in=(Visit.PLANNED, Visit.OPEN)) | Q(on__lte=on))
+    rows: list[Any] = list(asked.order_by("-on", "-starts")[:120])
     coming = [visit for visit in rows if visit.state in (Visit.PLANNED, Visit.OPEN)]
     were = [visit for visit in rows if visit.state not in (Visit.PLANNED, Visit.OPEN)]
     return coming[::-1], were[:60]

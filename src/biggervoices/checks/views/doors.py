@@ -12,7 +12,7 @@ from biggervoices.checks.queries.visits import with_crew, with_invitations
 from biggervoices.checks.rules import on_crew
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
-from biggervoices.people.models import Role
+from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import Standing, standing_of
 
 STAFF = (Role.QUALITY_TEAM, Role.TEAM, Role.MANAGER)
@@ -54,6 +54,11 @@ def interview_read(request: PersonRequest, id: UUID) -> Interview:
 def interview_written(request: PersonRequest, id: UUID) -> Interview:
     """Fetch an interview to which this person may add, also just after it was handed in."""
     return get_object_or_404(Interview.objects.written_by(request.user).select_related("visit__home"), pk=id)
+
+
+def asked_person(interview: Interview) -> Person:
+    """Give the person who is asked."""
+    return Person.objects.select_related("photo").get(pk=interview.person)
 
 
 def posted_id(request: PersonRequest, name: str = "id") -> UUID:

@@ -1,0 +1,131 @@
+"""Make visits for the tests of this room, through its own changes."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+
+from biggervoices.checks.changes import plan, talk
+from biggervoices.checks.changes.toolkit import load_starter
+from biggervoices.checks.models import Interview, Visit
+from biggervoices.checks.queries.toolkit import Asking, Kit, kit_of
+from biggervoices.checks.queries.visits import with_crew, with_invitations
+from biggervoices.checks.rules import Plan
+from biggervoices.core.ids import new_id
+from biggervoices.people.models import Home, Person, Role, Support
+from biggervoices.pure import slips
+from biggervoices.pure.slips import Tap
+from tests import make
+
+DAY = {"travel": "The number 8 bus.", "lunch": "Bring your lunch.", "toilet": "Left of the door.", "leave_at": "09:00"}
+
+
+def checker(name: str = "Joe") -> Person:
+    """A Quality Checker from another home, with sam as supporter."""
+    who = make.person(name)
+    make.role(who, Role.SUPPORTED, at=make.home("Ash House"))
+    make.role(who, Role.CHECKER)
+    Support.objects.get_or_create(
+        person=who, supporter=make.sam(), purpose=Support.CHECKING, defaults={"since": make.LONG_AGO}
+    )
+    return who
+
+
+def housemates(number: int, at: Home) -> list[Person]:
+    """People who live at a home."""
+    people = [make.person(f"Housemate {n}") for n in range(number)]
+    for person in people:
+        make.role(person, Role.SUPPORTED, at=at)
+    return people
+
+
+def wanted(**changed: Any) -> Plan:
+    """A plan that nothing speaks against, with what a test changes."""
+    facts: dict[str, Any] = {
+        "home": make.home(),
+        "on": make.TODAY,
+        "starts": time(10),
+        "ends": time(14),
+        "checkers": [checker()],
+        "supporter": make.sam(),
+    }
+    return Plan(**(facts | changed))
+
+
+def visit(*, now: datetime = make.NOW, **changed: Any) -> Visit:
+    """A planned visit to Elm House, where bilal and ann live."""
+    load_starter(now=now)
+    make.bilal()
+    kept = plan.plan_visit(wanted(**changed), id=new_id(), day=DAY, by=make.quinn(), now=now)
+    return again(kept)
+
+
+def again(visit: Visit) -> Visit:
+    """The visit as a page reads it: with its crew and invitations, fresh from the database."""
+    return with_invitations(with_crew(Visit.objects.all())).get(pk=visit.pk)
+
+
+def said_yes(visit: Visit, person: Person) -> Visit:
+    invitation = visit.invitations.get(person=person)
+    plan.answer_invitation(invitation, "YES", by=person, now=make.NOW)
+    return again(visit)
+
+
+def open_visit(**changed: Any) -> Visit:
+    """A visit on its day, where bilal has said yes and the checkers have arrived."""
+    planned = said_yes(visit(**changed), make.bilal())
+    talk.arrive(planned, by=planned.checkers.all()[0], now=make.NOW)
+    return again(planned)
+
+
+def interview(visit: Visit, person: Person | None = None) -> Interview:
+    """An interview that has begun, with bilal."""
+    who = person or make.bilal()
+    return talk.start_interview(visit, who, id=new_id(), by=visit.checkers.all()[0], now=make.NOW)
+
+
+def settled(interview: Interview, *, hears: str = "MANAGER", named: bool = True, by: str = slips.MYSELF) -> None:
+    """All that is asked before the first question."""
+    values: list[tuple[str, object]] = [
+        (slips.HELLO, True),
+        (slips.WAYS, {"how": "WORDS"}),
+        (slips.STAFF, "GO_OUT"),
+        (slips.ROOM, ["NOBODY"]),
+        (slips.HEARS, hears),
+        (slips.NAMED, {"named": named}),
+        (slips.TOLD, True),
+        (slips.BY_WHOM, {"by": by}),
+    ]
+    add(interview, *[Tap(new_id(), kind, value) for kind, value in values])
+
+
+def add(interview: Interview, *taps: Tap, now: datetime = make.NOW, by: Person | None = None) -> None:
+    talk.add_slips(interview, list(taps), by=by or interview.started_by, now=now)
+
+
+def kit(visit: Visit) -> Kit:
+    return kit_of(visit.version_id)
+
+
+def first_question(visit: Visit) -> Asking:
+    return kit(visit).topics[0].questions[0]
+
+
+def want(question: UUID, words: str = "A key of my own.", *, about: str = "JUST_ME", by: str = slips.MYSELF) -> Tap:
+    return Tap(new_id(), slips.WANT, {"words": words, "about": about}, question, by)
+
+
+def client(person: Person) -> Client:
+    """A browser in which somebody is signed in."""
+    browser = Client()
+    browser.force_login(person, backend="biggervoices.people.rules.LivePerson")
+    return browser
+
+
+def days(number: int) -> timedelta:
+    return timedelta(days=number)
+
+
+def day(number: int) -> date:
+    return make.TODAY + days(number)

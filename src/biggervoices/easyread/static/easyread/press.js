@@ -30,6 +30,16 @@ function sendOnce(event) {
   form.setAttribute("aria-busy", "true");
 }
 
+// A switch box sends Tab and Space and nothing else; a browser takes Space on a link for scrolling.
+/** @param {KeyboardEvent} event */
+function followBySpace(event) {
+  const link = event.target;
+  if (event.key !== " " || event.repeat || !(link instanceof HTMLAnchorElement)) return;
+  event.preventDefault();
+  link.click();
+}
+
+document.addEventListener("keydown", followBySpace);
 document.addEventListener("click", holdBack, { capture: true });
 document.addEventListener("submit", sendOnce);
 // Coming back to the page makes its forms new again.

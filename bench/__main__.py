@@ -1,0 +1,26 @@
+"""`python3 start.py bench`: every figure is a ratio to a bare request of the same run, or a count."""
+
+import sys
+
+from bench import stage
+
+
+def main() -> int:
+    """Run every benchmark, print one line a figure, and say how many hold."""
+    with stage.house():
+        from bench import cast, pages, posts, server, weight  # noqa: PLC0415 -- they need Django set up
+
+        people = cast.gather()
+        figures = pages.measure(people)
+        with server.served() as address:
+            figures += weight.measure(people, address)
+            figures += posts.measure(people, address)
+    for figure in figures:
+        print(figure.words(), flush=True)
+    missed = [figure for figure in figures if not figure.holds]
+    print(f"{len(figures) - len(missed)} of {len(figures)} figures hold.")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

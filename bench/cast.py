@@ -1,0 +1,84 @@
+"""Who is measured: people of the demo organisation with a session each, and one interview that has begun."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.urls import reverse
+from django.utils import timezone
+
+from biggervoices.checks.changes import talk
+from biggervoices.checks.models import Interview, Invitation, Visit
+from biggervoices.checks.queries.toolkit import kit_of
+from biggervoices.checks.queries.visits import with_crew
+from biggervoices.core.ids import new_id
+from biggervoices.people.models import Person, Role
+from biggervoices.pure import slips
+from biggervoices.pure.slips import Tap
+
+
+@dataclass(frozen=True)
+class Cast:
+    checker: str  # keys of sessions
+    manager: str
+    quality_team: str
+    interview: UUID
+    questions: tuple[UUID, ...]
+
+    def question(self, number: int) -> str:
+        return reverse("checks:question", args=[self.interview, self.questions[number]])
+
+
+def session_of(person: Person) -> str:
+    """Sign somebody in without a page; give the key for the cookie."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    assert session.session_key
+    return session.session_key
+
+
+def gather() -> Cast:
+    """Find them in the demo organisation, and begin an interview on the visit of today."""
+    now, today = timezone.now(), timezone.localdate()
+    invitation = Invitation.objects.filter(
+        answer="YES", visit__on=today, visit__state__in=(Visit.PLANNED, Visit.OPEN)
+    ).first()
+    if invitation is None:
+        raise SystemExit("The demo organisation has no visit today: nothing to measure.")
+    visit = with_crew(Visit.objects.all()).get(pk=invitation.visit_id)
+    checker = visit.checkers.all()[0]
+    if visit.state == Visit.PLANNED:
+        talk.arrive(visit, by=checker, now=now)
+    visit = with_crew(Visit.objects.all()).get(pk=visit.pk)
+    interview = Interview.objects.filter(visit=visit, person=invitation.person_id).first() or talk.start_interview(
+        visit, invitation.person, id=new_id(), by=checker, now=now
+    )
+    _settle(interview, checker)
+    topic = kit_of(visit.version_id).topics[0]
+    return Cast(
+        checker=session_of(checker),
+        manager=session_of(Role.objects.live(today).filter(what=Role.MANAGER).first().person),  # type: ignore[union-attr]
+        quality_team=session_of(Role.objects.live(today).filter(what=Role.QUALITY_TEAM).first().person),  # type: ignore[union-attr]
+        interview=interview.pk,
+        questions=tuple(question.id for question in topic.questions),
+    )
+
+
+def _settle(interview: Interview, checker: Person) -> None:
+    """Answer all that is asked before the first question."""
+    before: list[tuple[str, object]] = [
+        (slips.HELLO, True),
+        (slips.WAYS, {"how": "WORDS"}),
+        (slips.STAFF, "GO_OUT"),
+        (slips.ROOM, ["NOBODY"]),
+        (slips.HEARS, "MANAGER"),
+        (slips.NAMED, {"named": True}),
+        (slips.TOLD, True),
+        (slips.BY_WHOM, {"by": slips.MYSELF}),
+    ]
+    talk.add_slips(interview, [Tap(new_id(), kind, value) for kind, value in before], by=checker, now=timezone.now())

@@ -1,0 +1,102 @@
+"""CPU and queries of pages, in this process, through every middleware."""
+
+import io
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, reset_queries
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bench.cast import Cast
+from bench.figures import Figure
+
+ROUNDS, REQUESTS = 7, 60
+ROOMS = 3  # that have cards for Today
+
+
+def measure(cast: Cast) -> list[Figure]:
+    """Give the CPU of pages as a multiple of a bare signed-in page, and their queries."""
+    print("Measuring pages ...", flush=True)
+    request_started.disconnect(close_old_connections)  # one connection, as a server's thread keeps it
+    request_finished.disconnect(close_old_connections)
+    ask = asker()
+    bare = "/bench/bare/"
+    pages = [
+        ("Today of a checker", reverse("house:today"), cast.checker),
+        ("Today of a manager", reverse("house:today"), cast.manager),
+        ("Today of the Quality Team", reverse("house:today"), cast.quality_team),
+        ("a question page", cast.question(2), cast.checker),
+    ]
+    figures = []
+    for name, path, session in pages:
+        ratio = against(lambda p=path, s=session: ask(p, s), lambda s=session: ask(bare, s))
+        figures.append(Figure(f"CPU of {name}, in bare pages", ratio, 8, "x"))
+        most = 4 + 2 * ROOMS if path == "/" else 8
+        figures.append(Figure(f"queries of {name}", queries(lambda p=path, s=session: ask(p, s)), most))
+    return figures
+
+
+def asker() -> Callable[[str, str], bytes]:
+    """Give a function that asks the whole house for a page, as a server would."""
+    house = WSGIHandler()
+
+    def ask(path: str, session: str) -> bytes:
+        seen: list[str] = []
+        answer = house(environ(path, session), lambda status, headers: seen.append(status))
+        body = b"".join(answer)
+        answer.close()  # type: ignore[attr-defined]
+        if not seen[0].startswith("200"):
+            raise SystemExit(f"{path} answered {seen[0]}: nothing to measure.")
+        return body
+
+    return ask
+
+
+def environ(path: str, session: str) -> dict[str, Any]:
+    return {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "QUERY_STRING": "",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "127.0.0.1:8000",
+        "HTTP_ACCEPT_ENCODING": "gzip",
+        "HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}={session}",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.url_scheme": "http",
+        "wsgi.version": (1, 0),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+
+
+def against(page: Callable[[], object], bare: Callable[[], object]) -> float:
+    """Give the median of rounds of page over bare, one after the other so that both see the same machine."""
+    for _ in range(10):
+        page()
+        bare()
+    return statistics.median(cpu(page) / cpu(bare) for _ in range(ROUNDS))
+
+
+def cpu(what: Callable[[], object]) -> float:
+    before = time.process_time()
+    for _ in range(REQUESTS):
+        what()
+    return time.process_time() - before
+
+
+def queries(what: Callable[[], object]) -> int:
+    """Count the queries of one request, with reading session and user."""
+    reset_queries()
+    with CaptureQueriesContext(connection) as seen:
+        what()
+    return len(seen)

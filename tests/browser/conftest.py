@@ -1,0 +1,70 @@
+"""A real house for each worker of the browser tests: the demo as the README starts it, and a real Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a demo that answers; it has a database of its own, and nothing of it is left."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    var = tmp_path_factory.mktemp("house")
+    # PostgreSQL runs as another user where we are root, and must be able to pass through.
+    for folder in (var, *var.parents[:3]):
+        with suppress(PermissionError):
+            folder.chmod(folder.stat().st_mode | 0o011)
+    environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environ |= {"BIGGERVOICES_VAR": str(var), "BIGGERVOICES_MODE": "demo", "PYTHONUNBUFFERED": "1"}
+    with (var / "log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "biggervoices", "demo", "--port", str(port)], env=environ, stdout=log, stderr=log
+        )
+    try:
+        _wait(f"http://127.0.0.1:{port}/health/ready", server, var / "log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + 180
+    while time.monotonic() < until and server.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(url, timeout=2) as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.2)
+    pytest.fail(f"The demo did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Give a real browser: the one that start.py found, the system's, else Playwright's own."""
+    found = os.environ.get("BIGGERVOICES_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()

@@ -1,4 +1,7 @@
-"""What could not run is named at the end, and in CI it is a failure. `--long` makes the fault tests longer."""
+"""What could not run is named at the end, and in CI it is a failure. The figures of fault tests stand there, too.
+
+A test shows a line of figures by `record_property("figures", "...")`. `--long` makes the fault tests longer.
+"""
 
 import os
 
@@ -25,6 +28,10 @@ def could_not_run(reporter: pytest.TerminalReporter) -> list[str]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", []):
+        for name, line in report.user_properties if report.when == "call" else []:
+            if name == "figures":
+                terminalreporter.line(str(line))
     lines = could_not_run(terminalreporter)
     if lines:
         terminalreporter.section(f"{len(lines)} COULD NOT RUN", red=True, bold=True)

@@ -23,6 +23,7 @@ TABLE = (
     Row("worker", "worker", "Do the jobs in the background, on this machine or another"),
     Row("homes import", "import_homes", "Read homes from a CSV or XLSX file; --save keeps them"),
     Row("people import", "import_people", "Read people from a CSV or XLSX file; --save keeps them"),
+    Row("toolkit load", "load_toolkit", "Load the 49 starter questions as version 1"),
     Row("manage", "", "Any command of Django, such as: manage migrate"),
 )
 BEFORE_DJANGO = {"demo", "serve"}  # these decide what the settings will read

@@ -39,7 +39,6 @@ CHECKS: tuple[tuple[str, str, dict[str, str]], ...] = (  # name, command, what i
     ("ruff", "ruff check .", {}),
     ("mypy --strict", "mypy --strict -p biggervoices", {}),
     ("lint-imports", "lint-imports --no-logo", {}),
-    ("djlint layout", "djlint src --check --quiet", {}),
     ("djlint", "djlint src --lint --quiet", {}),
     ("deptry", "deptry src", {}),
     ("makemigrations", MANAGE + "makemigrations --check --dry-run", NOWHERE),

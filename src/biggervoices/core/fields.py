@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from cryptography.fernet import Fernet, MultiFernet
@@ -13,6 +13,12 @@ from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
+
+if TYPE_CHECKING:  # Django's fields take their types only in the eyes of mypy
+    TextField = models.TextField[Any, Any]
+    AnyField = models.Field[Any, Any]
+else:
+    TextField, AnyField = models.TextField, models.Field
 
 
 @lru_cache
@@ -26,7 +32,7 @@ def _siv(key: str) -> AESSIV:
     return AESSIV(sha256(b"person-link-1" + key.encode()).digest() + sha256(b"person-link-2" + key.encode()).digest())
 
 
-class SealedText(models.TextField):
+class SealedText(TextField):
     """Keep text encrypted (MultiFernet, the first of BIGGERVOICES_KEYS seals, all of them open)."""
 
     def get_prep_value(self, value: Any) -> Any:
@@ -54,7 +60,7 @@ class SealedJson(SealedText):
         return value
 
 
-class PersonLink(models.Field):
+class PersonLink(AnyField):
     """Link to a person by a sealed id: found by equality, opened with the key, joined by nobody without it.
 
     AES-SIV (RFC 5297) is deterministic, so one 32-byte column serves look-up and opening alike; the context keeps

@@ -1,11 +1,12 @@
-"""Paper: the invitation for a person, and the pack for whoever goes."""
+"""Paper: the invitation for a person, the pack for whoever goes, and the report for everyone."""
 
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from biggervoices.checks.formats import day_words, said_time, time_words
-from biggervoices.checks.models import Visit
+from biggervoices.checks.formats import day_and_year, day_words, said_time, time_words
+from biggervoices.checks.models import Visit, VisitReport
 from biggervoices.checks.rules import checks
 from biggervoices.easyread.documents import make_pdf
 from biggervoices.easyread.models import Picture
@@ -134,3 +135,26 @@ def _face(person: Person) -> dict[str, Any]:
 
 def _photo(picture: Picture | None, idea: str, alt: str) -> dict[str, Any]:
     return {"photo": picture.file if picture else None, "idea": idea, "alt": alt if picture else ""}
+
+
+def report_pdf(report: VisitReport) -> bytes:
+    """Print a report: its frozen words, and photos as they are today. It comes with its visit, home and checkers."""
+    content: dict[str, Any] = report.content or {}
+    faces = {checker.first_name: checker for checker in report.visit.checkers.all()}
+    rows = {key: [_pictured(row) for row in content[key]] for key in ("since", "good", "praise", "change", "saw")}
+    data = content | rows
+    data |= {
+        "organisation": organisation(),
+        "published": day_and_year(localdate(report.published_at)) if report.published_at else None,
+        "better_picture": _idea("better-now"),
+        "photo": _photo(report.visit.home.photo, "our-home", content["home"]),
+        "checkers": [
+            {"name": name, "photo": _face(faces[name]) if name in faces else _photo(None, "person", "")}
+            for name in content["checkers"]
+        ],
+    }
+    return make_pdf("checks/report.typ", data, title=content["title"])
+
+
+def _pictured(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"picture": _idea(row["picture"])}

@@ -11,6 +11,11 @@ def day_words(on: date) -> str:
     return date_format(on, "l j F")
 
 
+def day_and_year(on: date) -> str:
+    """Say a day that is read for years: "Tuesday 3 November 2026"."""
+    return date_format(on, "l j F Y")
+
+
 def time_words(at: time) -> str:
     """Say a time of day: "2 in the afternoon", "half past 9 in the morning", "10 minutes to 5 in the afternoon"."""
     if (at.hour, at.minute) == (12, 0):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from biggervoices.checks.views import mine, plan, steps, talk, toolkit, visit
+from biggervoices.checks.views import mine, plan, reports, steps, talk, toolkit, visit
 
 app_name = "checks"
 urlpatterns = [
@@ -43,4 +43,10 @@ urlpatterns = [
     path("toolkit/", toolkit.toolkit, name="toolkit"),
     path("toolkit/<uuid:id>/", toolkit.question, name="toolkit_question"),
     path("toolkit/voices/<uuid:id>/", toolkit.voice, name="voice"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/home/<uuid:home>/", reports.home_reports, name="home_reports"),
+    path("reports/<uuid:id>/", reports.report, name="report"),
+    path("reports/<uuid:id>/part/<slug:part>/", reports.report_part, name="report_part"),
+    path("reports/<uuid:id>.pdf", reports.report_pdf, name="report_pdf"),
+    path("visits/<uuid:id>/report/", reports.draft, name="draft_report"),
 ]

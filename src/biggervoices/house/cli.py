@@ -75,12 +75,14 @@ def run_before_django(command: str, rest: list[str]) -> None:
 def run_in_django(row: Row, rest: list[str]) -> None:
     """Run a Django command, with the house's own PostgreSQL where no DATABASE_URL names another."""
     with own_database() if needs_database(row, rest) else nullcontext():
-        from django.core.management import ManagementUtility  # noqa: PLC0415 -- the table shows at once
+        import django  # noqa: PLC0415 -- the table shows at once
+        from django.core import management  # noqa: PLC0415
 
-        words = [row.command] if row.command else []
-        utility = ManagementUtility([f"biggervoices {row.words}".removesuffix(" manage"), *words, *rest])
-        utility.prog_name = "biggervoices" + (" manage" if not row.command else "")
-        utility.execute()
+        if not row.command:
+            return management.ManagementUtility(["biggervoices manage", *rest]).execute()
+        django.setup()
+        body = management.load_command_class(management.get_commands()[row.command], row.command)
+        return body.run_from_argv(["biggervoices", row.words, *rest])
 
 
 def needs_database(row: Row, rest: list[str]) -> bool:

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from tests.database import start_unless_given
 
-pytest_plugins = ["tests.loud"]
+pytest_plugins = ["tests.loud", "tests.guard"]
 
 if "BV_TESTS_VAR" not in os.environ:  # the workers of xdist share the folder of the first process
     os.environ["BV_TESTS_VAR"] = tempfile.mkdtemp(prefix="bigger-voices-tests-")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from biggervoices.people.models import Home, Person, Region, Role, Support
+from biggervoices.people.models import Home, Organisation, Person, Region, Role, Support
 
 TODAY = date(2026, 11, 3)
 NOW = datetime(2026, 11, 3, 14, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -87,3 +87,8 @@ def by_hand(sql: str, values: Sequence[object] = ()) -> None:
     """Write past every change, as only a fault or an attack would."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
+
+
+def organisation(**facts: object) -> Organisation:
+    """Give the one organisation, as these facts say."""
+    return Organisation.objects.update_or_create(pk=1, defaults={"name": "Ours", **facts})[0]

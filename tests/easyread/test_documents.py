@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pikepdf
 import pytest
@@ -16,8 +17,8 @@ from PIL import Image
 
 from biggervoices.core.files import keep
 from biggervoices.easyread import documents
+from biggervoices.easyread.changes import add_picture
 from biggervoices.easyread.documents import fixed_words, make_pdf, printable
-from biggervoices.easyread.models import Picture
 
 pytestmark = pytest.mark.django_db  # one look for the organisation's pictures
 SAMPLES = Path(__file__).parent / "documents"
@@ -256,8 +257,8 @@ def test_the_organisations_picture_comes_before_the_bundled_one(
     monkeypatch.setattr(documents, "PICTURES", tmp_path)
     file = io.BytesIO()
     Image.new("RGB", (40, 50), "teal").save(file, "PNG")
-    added_at = datetime(2026, 11, 3, tzinfo=UTC)
-    Picture.objects.create(idea="bus", file=keep(file.getvalue(), suffix=".png"), words="Our bus", added_at=added_at)
+    now = datetime(2026, 11, 3, tzinfo=UTC)
+    add_picture(file.getvalue(), id=uuid4(), idea="bus", words="Our bus", by=None, now=now)
     data = {"said": {"words": "The bus is late.", "picture": {"idea": "bus", "alt": "A bus"}}}
 
     assert len(images(opened(make_pdf("loop/told.typ", data, title="Letter")))) == 1

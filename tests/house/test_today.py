@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def demo(settings: Settings) -> Organisation:
     settings.DEMO = True
-    return Organisation.objects.create(name="Ours", is_demo=True)
+    return make.organisation(is_demo=True)
 
 
 def three_cards(_standing: Standing, *, now: datetime) -> list[Card]:
@@ -117,7 +117,7 @@ def test_every_role_has_a_home_page_within_its_number_of_queries(client: Client,
 
 
 def test_without_the_demo_mode_there_is_no_list_and_no_way_in(client: Client) -> None:
-    Organisation.objects.create(name="Ours", is_demo=True)
+    make.organisation(is_demo=True)
     sol = make.sol()
 
     assert client.get("/demo/").status_code == 404
@@ -125,7 +125,7 @@ def test_without_the_demo_mode_there_is_no_list_and_no_way_in(client: Client) ->
 
 
 def test_real_people_are_never_anybodys_demo(client: Client, demo: Organisation) -> None:
-    Organisation.objects.update(is_demo=False)
+    make.organisation(is_demo=False)
     sol = make.sol()
 
     assert client.get("/demo/").status_code == 404

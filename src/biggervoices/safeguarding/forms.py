@@ -102,7 +102,6 @@ class EntryForm(forms.Form):
         help_text=_("A line stays as it is. To put something right, add another line."),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Write what you did or what you know now.")},
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.changes.points import point_of, raise_points
+from biggervoices.checks.changes.reports import renew_reports
 from biggervoices.checks.changes.talk import add_slips
 from biggervoices.checks.models import Debrief, Interview, Visit
 from biggervoices.checks.queries.talk import folded
@@ -80,6 +81,7 @@ def take_back_question(interview: Interview, question: UUID, *, id: UUID, by: Pe
     points = [point_of(slip) for slip in interview.slips.filter(question=question).values_list("pk", flat=True)]
     add_slips(interview, [Tap(id, slips.TAKEN_BACK, "", question)], by=by, now=now)
     _take_points_back(points, by=by, now=now)
+    renew_reports(interview.visit, now=now)
     audit.record("checks.words_taken_back", by=by, thing=interview, now=now)
 
 
@@ -89,6 +91,7 @@ def take_back_good(interview: Interview, good: UUID, *, id: UUID, by: Person, no
     must(why_not_take_back(by, interview))
     add_slips(interview, [Tap(id, slips.TAKEN_BACK, str(good))], by=by, now=now)
     _take_points_back([point_of(good)], by=by, now=now)
+    renew_reports(interview.visit, now=now)
     audit.record("checks.words_taken_back", by=by, thing=interview, now=now)
 
 
@@ -99,6 +102,7 @@ def take_back_all(interview: Interview, *, by: Person, now: datetime) -> None:
     won = Interview.objects.filter(pk=interview.pk, taken_back_at=None).update(taken_back_at=now)
     if won:
         _take_points_back([point_of(slip) for slip in interview.slips.values_list("pk", flat=True)], by=by, now=now)
+        renew_reports(interview.visit, now=now)
         audit.record("checks.interview_taken_back", by=by, thing=interview, now=now)
 
 

@@ -54,7 +54,6 @@ class Material:
     before: tuple[PointSeen, ...]  # heard at this home at other times
     last_visit_at: datetime | None
     verdicts: tuple[tuple[UUID, UUID, str, datetime], ...]  # reply, person, value, when: in the order they were given
-    private_replies: frozenset[UUID]  # they answer somebody about themselves, too
     residents: frozenset[str]  # the names of those who live there or were asked
     staff: frozenset[str]
     published: Mapping[str, datetime] = field(default_factory=dict)  # when each edition first stood
@@ -226,8 +225,6 @@ def _answer(material: Material, edition: str, point: PointSeen, as_of: datetime)
     done = done_at(reply, as_of) if edition == VisitReport.BETTER else None
     kind = "DID" if done else {Reply.WE_WILL: "WILL", Reply.WE_CANNOT: "CANNOT"}.get(reply.kind, "FIND_OUT")
     words = _told(reply, as_of) if done else reply.words
-    if reply.id in material.private_replies:
-        words = _without_particulars(kind)
     return {
         "kind": kind,
         "answer": without_names(words, material.residents),
@@ -247,16 +244,6 @@ def _told(reply: ReplySeen, as_of: datetime) -> str:
 
 def _sentence(words: str) -> str:
     return words if words.rstrip()[-1:] in ".!?" else f"{words.rstrip()}."
-
-
-def _without_particulars(kind: str) -> str:
-    """Say that there is an answer, where its words also answer somebody about themselves."""
-    return {
-        "DID": _("The home did what it said it would do."),
-        "WILL": _("The home told the people what it will do."),
-        "CANNOT": _("The home told the people why."),
-        "FIND_OUT": _("The home told the people what it needs to find out."),
-    }[kind]
 
 
 def _when(kind: str, reply: ReplySeen, done: datetime | None) -> str:
@@ -330,7 +317,7 @@ def _since(material: Material) -> list[dict[str, str]]:
     for point in sorted(material.before, key=lambda it: sha256(it.id.bytes).digest()):
         for reply in point.replies:
             done = done_at(reply, until)
-            if done and done > last and reply.id not in rows and reply.id not in material.private_replies:
+            if done and done > last and reply.id not in rows:
                 words = without_names(_told(reply, until), material.residents)
                 better = _agreed(_last_words(material, [reply.id], until))
                 rows[reply.id] = (done, {"words": words, "picture": point.picture, "better": better})

@@ -25,7 +25,7 @@ from biggervoices.checks.queries.report_words import (
 from biggervoices.checks.queries.talk import folded
 from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.easyread.queries import Card
-from biggervoices.loop.models import Action, Answered, Point, Reply, Verdict
+from biggervoices.loop.models import Action, Point, Reply, Verdict
 from biggervoices.loop.queries.seen import PointSeen, seen
 from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import Standing
@@ -55,7 +55,7 @@ def gather(visits: Iterable[Visit]) -> list[Material]:
     homes = {visit.home_id for visit in whole}
     points = _by_home(homes)
     replies = {reply.id for there in points.values() for point in there for reply in point.replies}
-    said, names, private = _said(ids), _names(homes, ids), _private(replies)
+    said, names = _said(ids), _names(homes, ids)
     verdicts, handed_in = _verdicts(replies), _handed_in(homes)
     return [
         Material(
@@ -67,7 +67,6 @@ def gather(visits: Iterable[Visit]) -> list[Material]:
             before=tuple(point for point in points[visit.home_id] if point.heard_id != visit.pk),
             last_visit_at=max((at for at in handed_in[visit.home_id] if _before(at, visit)), default=None),
             verdicts=verdicts,
-            private_replies=private,
             residents=frozenset(names[visit.home_id, Role.SUPPORTED] | names[visit.pk, Role.SUPPORTED]),
             staff=frozenset(names[visit.home_id, Role.TEAM]),
             published=_first_published(visit),
@@ -105,11 +104,6 @@ def _names(homes: set[UUID], visits: Sequence[UUID]) -> defaultdict[tuple[UUID, 
     for visit, name, called in asked:
         names[visit, Role.SUPPORTED] |= {name, name.split(" ")[0], called}
     return names
-
-
-def _private(replies: set[UUID]) -> frozenset[UUID]:
-    answered = Answered.objects.filter(reply__in=replies, point__about=Point.JUST_ME)
-    return frozenset(answered.values_list("reply", flat=True))
 
 
 def _verdicts(replies: set[UUID]) -> tuple[tuple[UUID, UUID, str, datetime], ...]:

@@ -41,15 +41,15 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             needed = _("Choose: %(label)s.") if isinstance(field, forms.ChoiceField) else _("Write: %(label)s.")
-            plain = {
-                "required": needed % {"label": field.label},
+            plain: dict[str, Any] = {
+                "required": str(needed) % {"label": field.label},
                 "max_length": _("This is too long. We can keep %(limit_value)s letters."),
                 "invalid_choice": _("Choose one of these."),
                 "null_characters_not_allowed": _("These words hold a sign that cannot be kept. Type them again."),
             }
-            field.error_messages.update(
-                {key: words for key, words in plain.items() if key in field.error_messages or key != "invalid"}
-            )
+            if isinstance(field, forms.SlugField):
+                plain["invalid"] = _("Use small letters, figures and - alone.")
+            field.error_messages.update(plain)
 
 
 class DayInput(forms.DateInput):

@@ -70,6 +70,13 @@ class OfficeMakesAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         """Open a session as a card does, so that what holds for one holds for both."""
         open_session(request, user)
 
+    def logout(self, request: HttpRequest) -> None:
+        """Forget as much as "I have finished" does."""
+        close_session(request)
+
+    def add_message(self, *_args: object, **_kwargs: object) -> None:
+        """Keep no messages: they would leave names in a cookie of a tablet that others use."""
+
 
 def open_session(request: HttpRequest, person: Person) -> None:
     """Sign a person in. What somebody chose before, how pages look here, does not become this person's."""

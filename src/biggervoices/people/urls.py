@@ -1,4 +1,55 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from biggervoices.people.models import Upload
+from biggervoices.people.views import homes, imports, me, people, sign_in
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/shared/", sign_in.shared, name="shared"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("card", sign_in.card, name="card"),  # no slash: it is printed on cards
+    path("look/", me.look, name="look"),
+    path("me/", me.me, name="me"),
+    path("me/words/", me.my_words, name="my_words"),
+    path("me/needs/", me.my_needs, name="my_needs"),
+    path("me/photo/", me.my_photo, name="my_photo"),
+    path("me/who/", me.who, name="who"),
+    path("me/who/<uuid:id>/end/", me.end_support, name="end_my_support"),
+    path("me/yes-and-no/", me.my_consents, name="my_consents"),
+    path("me/yes-and-no/<uuid:id>/", me.my_consent, name="my_consent"),
+    path("accounts/email/", me.my_email, name="my_email"),  # before allauth's
+    path("photos/<uuid:id>/", me.photo, name="photo"),
+    path("people/", people.people, name="people"),
+    path("people/add/", people.add, name="add_person"),
+    path("people/import/", imports.bring, {"kind": Upload.PEOPLE}, name="people_import"),
+    path("people/import/<uuid:id>/", imports.look, {"kind": Upload.PEOPLE}, name="people_look"),
+    path("people/<uuid:id>/", people.person, name="person"),
+    path("people/<uuid:id>/edit/", people.edit, name="edit_person"),
+    path("people/<uuid:id>/photo/", people.photo, name="person_photo"),
+    path("people/<uuid:id>/needs/", people.needs, name="needs"),
+    path("people/<uuid:id>/consent/<uuid:text>/", people.consent, name="consent"),
+    path("people/<uuid:id>/roles/", people.give_role, name="give_role"),
+    path("people/<uuid:id>/roles/<uuid:role>/end/", people.end_role, name="end_role"),
+    path("people/<uuid:id>/supports/", people.add_support, name="add_support"),
+    path("people/<uuid:id>/supports/<uuid:support>/end/", people.end_support, name="end_support"),
+    path("people/<uuid:id>/card/", people.print_card, name="print_card"),
+    path("people/<uuid:id>/cards/<uuid:card>/revoke/", people.revoke_card, name="revoke_card"),
+    path("people/<uuid:id>/password/", people.send_password, name="send_password"),
+    path("people/<uuid:id>/move/", people.move, name="move"),
+    path("people/<uuid:id>/leave/", people.leave, name="leave"),
+    path("people/<uuid:id>/death/", people.death, name="death"),
+    path("people/<uuid:id>/back/", people.comes_back, name="comes_back"),
+    path("homes/", homes.homes, name="homes"),
+    path("homes/add/", homes.add, name="add_home"),
+    path("homes/import/", imports.bring, {"kind": Upload.HOMES}, name="homes_import"),
+    path("homes/import/<uuid:id>/", imports.look, {"kind": Upload.HOMES}, name="homes_look"),
+    path("homes/<uuid:id>/", homes.home, name="home"),
+    path("homes/<uuid:id>/edit/", homes.edit, name="edit_home"),
+    path("homes/<uuid:id>/photo/", homes.photo, name="home_photo"),
+    path("homes/<uuid:id>/close/", homes.close, name="close_home"),
+    path("homes/<uuid:id>/open/", homes.open_again, name="open_home"),
+    path("regions/", homes.regions, name="regions"),
+    path("regions/<uuid:id>/", homes.region, name="region"),
+    path("consent-texts/", homes.consent_texts, name="consent_texts"),
+]

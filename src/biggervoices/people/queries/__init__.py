@@ -11,6 +11,7 @@ from biggervoices.people.queries.lists import (
     organisation,
     people_list,
     photo_for,
+    regions_list,
     who_can_see,
 )
 from biggervoices.people.queries.plans import HomePlan, PersonPlan, Places, plan_homes, plan_people
@@ -47,6 +48,7 @@ __all__ = [
     "plan_homes",
     "plan_people",
     "quality_team",
+    "regions_list",
     "roles_given_by",
     "safeguarding_leads",
     "standing_of",

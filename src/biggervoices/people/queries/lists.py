@@ -15,6 +15,7 @@ from biggervoices.people.models import (
     Home,
     Organisation,
     Person,
+    Region,
     Role,
     Support,
 )
@@ -107,6 +108,11 @@ def homes_list(viewer: Person, asked: Mapping[str, str], *, on: date) -> QuerySe
         .prefetch_related(Prefetch("roles", queryset=managers, to_attr="managers"))
         .order_by("name", "pk")
     )
+
+
+def regions_list() -> QuerySet[Region]:
+    """Give the regions, each with how many homes are open there."""
+    return Region.objects.annotate(count=Count("homes", filter=Q(homes__closed_on=None)))
 
 
 def newest_texts() -> QuerySet[ConsentText]:

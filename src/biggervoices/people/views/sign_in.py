@@ -1,0 +1,87 @@
+"""Come in with a card or a password, and go out again."""
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from biggervoices.people import changes, queries, rules
+
+MOST_MISSES = 20  # a minute, from one address
+MISSES_SECONDS = 60
+
+
+@never_cache
+@require_GET
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Choose how to come in."""
+    after = "?" + urlencode({"next": _next(request)}) if _next(request) else ""
+    facts = {
+        "card": reverse("people:card") + after,
+        "password": reverse("account_login") + after,
+        "shared": rules.is_shared(request),
+        "finished": "finished" in request.GET,
+        "organisation": queries.organisation(),
+    }
+    return render(request, "people/sign_in.html", facts)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def card(request: HttpRequest) -> HttpResponse:
+    """Come in with a card: its token is sent here by the script, a scanner or a hand."""
+    if request.method == "GET":
+        return render(request, "people/card.html", {"next": _next(request)})
+    token = request.POST.get("token", "").strip().rpartition("#")[2]
+    person = changes.use_card(token[:200], now=timezone.now())
+    if person is not None:
+        rules.open_session(request, person)
+        return redirect(_next(request) or "house:today")
+    # A card that opens is never held up; only who tries others waits a minute, and nobody is locked out.
+    wait = _misses(request) > MOST_MISSES
+    words = _("Please wait one minute. Then try again.") if wait else _("This card does not open anything.")
+    answer = render(request, "people/card.html", {"next": _next(request), "missed": words}, status=429 if wait else 422)
+    if wait:
+        answer.headers["Retry-After"] = str(MISSES_SECONDS)
+    return answer
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Finish: nothing private is left on this tablet."""
+    rules.close_session(request)
+    answer = redirect("people:sign_in")
+    answer.headers["Location"] += "?finished"
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+@require_POST
+def shared(request: HttpRequest) -> HttpResponse:
+    """Say that many people use this tablet, or that one person does."""
+    if request.POST.get("shared") == "yes":
+        request.session["shared"] = True
+    else:
+        request.session.pop("shared", None)
+    return redirect("people:sign_in")
+
+
+def _misses(request: HttpRequest) -> int:
+    """Count one more card that opened nothing, from this address, within a minute."""
+    key = f"card-misses:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, MISSES_SECONDS)
+    try:
+        return cache.incr(key)
+    except ValueError:  # the minute ended between the two lines
+        return 1
+
+
+def _next(request: HttpRequest) -> str:
+    """Give the page that somebody wanted, if it is one of ours."""
+    page = request.POST.get("next") or request.GET.get("next") or ""
+    return page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) and page.startswith("/") else ""

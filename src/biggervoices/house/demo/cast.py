@@ -81,7 +81,10 @@ class Casting:
             return self.people[name]
         number = len(self.people)
         if works:
-            facts |= {"email": f"{name.lower().replace(' ', '.')}@harbourlights.example", "phone": self.phone(300 + number)}
+            facts |= {
+                "email": f"{name.lower().replace(' ', '.')}@harbourlights.example",
+                "phone": self.phone(300 + number),
+            }
         person = Person(id=self.stage.id(), name=name, photo=self.portraits[portrait], joined_on=self.long_ago, **facts)
         self.people[name] = person
         return person
@@ -144,7 +147,11 @@ class Casting:
     def known_people(self, household: Household, facts: dict[str, Any], _size: int) -> None:
         for name in facts["people"]:
             self.lives(self.person(name, self.portrait_of(name)), household)
-        self.works(household, [self.person(*it, works=True) for it in facts["team"]], self.person(*facts["manager"], works=True))
+        self.works(
+            household,
+            [self.person(*it, works=True) for it in facts["team"]],
+            self.person(*facts["manager"], works=True),
+        )
 
     def drawn_people(self, household: Household, _facts: dict[str, Any], size: int) -> None:
         here: set[str] = set()
@@ -201,7 +208,9 @@ class Casting:
         return AccessNeeds(
             id=self.stage.id(),
             person=person,
-            communicates=["no-words", "objects"] if no_words else self.rng.choice([["words"], ["words", "pictures"], ["words", "signs"]]),
+            communicates=["no-words", "objects"]
+            if no_words
+            else self.rng.choice([["words"], ["words", "pictures"], ["words", "signs"]]),
             says_yes=self.names["says_yes"][yes],
             says_no=self.names["says_no"][yes],
             told_by=told_by,
@@ -244,7 +253,11 @@ class Casting:
             person = household.living[-1 if household.home.name != "Lark Rise" else 0][0]
             relation, kind = self.rng.choice(RELATIONS)
             family = self.rng.choice(self.names["family"]) if relation == "Friend" else person.name.split(" ")[-1]
-            given = [it for it in self.names["first"] if f"portrait-{kind}" in it[1] and f"{it[0]} {family}" not in self.people]
+            given = [
+                it
+                for it in self.names["first"]
+                if f"portrait-{kind}" in it[1] and f"{it[0]} {family}" not in self.people
+            ]
             name, portrait = self.rng.choice(given)
             relative = self.person(f"{name} {family}", portrait, email=f"{name}.{family}@post.example".lower())
             self.stand_by(person, relative, Support.CIRCLE, self.stage.day(self.rng.randrange(100, 500)), relation)
@@ -253,7 +266,14 @@ class Casting:
 
     def stand_by(self, person: Person, supporter: Person, purpose: str, since: date, relation: str = "") -> None:
         self.supports.append(
-            Support(id=self.stage.id(), person=person, supporter=supporter, purpose=purpose, since=since, relationship=relation)
+            Support(
+                id=self.stage.id(),
+                person=person,
+                supporter=supporter,
+                purpose=purpose,
+                since=since,
+                relationship=relation,
+            )
         )
 
     def consent(self) -> None:
@@ -298,7 +318,10 @@ def say_farewell(stage: Stage, cast: Cast) -> None:
     """Arthur died in spring; Wayne moved to another town. What they said stays theirs and stays kept."""
     admin = cast.offices["ADMIN"][0]
     lark_rise = cast.household("Lark Rise")
-    for name, days_ago, happens in (("Arthur Lloyd", 170, changes.person_dies), ("Wayne Gill", 95, changes.person_leaves)):
+    for name, days_ago, happens in (
+        ("Arthur Lloyd", 170, changes.person_dies),
+        ("Wayne Gill", 95, changes.person_leaves),
+    ):
         day = stage.day(days_ago)
         happens(cast.by_name[name], day=day, by=admin, now=stage.at(day, 16))
         lark_rise.living = [

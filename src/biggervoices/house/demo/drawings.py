@@ -15,7 +15,14 @@ from biggervoices.easyread.models import Picture
 
 DRAWN = Path(str(files("biggervoices.easyread"))) / "static/easyread/built/pictures"
 LOGO = Path(__file__).with_name("logo.svg")
-GROUNDS = ("#f6d9a8", "#cfe3d4", "#c9dff0", "#e8d3e6", "#f3cfc4", "#dfe3b8")  # behind the portraits, one after the other
+GROUNDS = (
+    "#f6d9a8",
+    "#cfe3d4",
+    "#c9dff0",
+    "#e8d3e6",
+    "#f3cfc4",
+    "#dfe3b8",
+)  # behind the portraits, one after the other
 SIDE = 300  # pixels
 PAGES = """
 #set page(width: 100pt, height: 100pt, margin: 0pt, fill: none)

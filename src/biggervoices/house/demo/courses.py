@@ -1,0 +1,155 @@
+"""What came of each thing that somebody said: read, answered, done, told, and whether it is better now."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from biggervoices.house.demo.cast import Cast, Household
+from biggervoices.house.demo.stage import Stage
+from biggervoices.house.demo.tales import THANKS, Tale, Tales
+from biggervoices.house.demo.visits import Told
+from biggervoices.loop.changes.past import PastPoints, PastReply, PastVerdict
+from biggervoices.people.models import Person
+
+NOT_PASSED = (
+    "We talked about this with you. You said that it is solved already.",
+    "This is about another organisation. We told them, and they will write to you.",
+)
+
+
+class Courses:
+    """Draws what came of what was said. Nothing happens after `now`."""
+
+    def __init__(self, stage: Stage, cast: Cast, tales: Tales) -> None:
+        self.stage, self.cast, self.tales = stage, cast, tales
+        self.rng = stage.rng
+
+    def draw(self, told: Iterable[Told], raised: Iterable[Mapping[str, Any]]) -> list[PastPoints]:
+        """Draw a course for each point that was raised."""
+        by_visit: defaultdict[Any, list[dict[str, Any]]] = defaultdict(list)
+        for facts in raised:
+            by_visit[facts["heard_id"]].append(dict(facts))
+        return [course for it in told for course in self._of_visit(it, by_visit[it.visit.id])]
+
+    def _of_visit(self, told: Told, raised: list[dict[str, Any]]) -> list[PastPoints]:
+        reader = self.rng.choice(self.cast.offices["QUALITY_TEAM"])
+        read_at = self.later(self.stage.at(told.visit.on, 17), 0.7, 3)
+        courses = []
+        for group in alike(raised):
+            tale = told.tales.get((group[0]["person"], group[0]["words"]))
+            course = PastPoints(group, reader)
+            courses.append(course)
+            if read_at is None:
+                continue
+            course.read_at = read_at
+            course.passed = tale.passed if tale else group[0]["words"]
+            if group[0]["hears"] == "QUALITY_TEAM":
+                course.passed, course.kept = "", "Only the Quality Team hears this."
+            elif tale and self.stage.chance(0.03):
+                course.passed, course.kept = "", self.rng.choice(NOT_PASSED)
+            elif tale:
+                course.replies = self.rounds(tale, told.household, read_at)
+            else:
+                course.replies = self.thanks(told.household, read_at)
+        return courses
+
+    # --- time --------------------------------------------------------------------------------------------------------
+
+    def later(self, at: datetime | None, least: float, most: float) -> datetime | None:
+        """Give a moment some days on, in working hours; None while it is still to come."""
+        if at is None:
+            return None
+        day = (at + timedelta(days=self.rng.uniform(least, most))).date()
+        moment = self.stage.at(day, self.rng.randrange(9, 17), self.rng.randrange(60))
+        if day >= self.stage.today:
+            return None
+        return max(moment, at + timedelta(minutes=20))
+
+    # --- answers -----------------------------------------------------------------------------------------------------
+
+    def rounds(self, tale: Tale, household: Household, passed_at: datetime) -> list[PastReply]:
+        """Draw the home's answers to one wish, until it is better or until now."""
+        waits = (15, 24) if self.stage.chance(0.1) else (2, 13)
+        at = self.later(passed_at, *waits)
+        if at is None:
+            return []
+        if tale.answer == "FIND_OUT":
+            first = self._find_out(tale, household, at)
+            at = self.later(at, 10, 30)
+            rest = self._with_again([self._we_will(tale.then, tale, household, at)], household) if at else []
+            return [first, *rest]
+        if tale.answer == "WE_CANNOT":
+            return [self._we_cannot(tale, household, at)]
+        return self._with_again([self._we_will(tale.reply, tale, household, at)], household)
+
+    def _find_out(self, tale: Tale, household: Household, at: datetime) -> PastReply:
+        by = at.date() + timedelta(days=self.rng.randrange(14, 28))
+        return PastReply(
+            "FIND_OUT", tale.reply, household.manager, at,
+            told_at=self.later(at, 0.5, 5), by_day=by, owner=self.rng.choice([household.manager, *household.team]),
+        )  # fmt: skip
+
+    def _we_cannot(self, tale: Tale, household: Household, at: datetime) -> PastReply:
+        answer = PastReply("WE_CANNOT", tale.reply, household.manager, at, told_at=self.later(at, 0.5, 5))
+        said_at = self.later(answer.told_at, 4, 20)
+        if said_at and self.stage.chance(0.4):
+            answer.verdict = PastVerdict("DO_NOT_KNOW", said_at)
+        return answer
+
+    def _we_will(self, words: str, tale: Tale, household: Household, at: datetime) -> PastReply:
+        due_on = at.date() + timedelta(days=self.rng.randrange(10, 45))
+        late = (3, 25) if self.stage.chance(0.12) else (-8, 1)
+        answer = PastReply(
+            "WE_WILL", words, household.manager, at,
+            told_at=self.later(at, 0.3, 5),
+            action=tale.action,
+            owner=self.rng.choice([household.manager, *household.team, *household.team]),
+            by_day=due_on,
+        )  # fmt: skip
+        done_at = self.stage.at(due_on + timedelta(days=self.rng.randrange(*late)), 15)
+        if done_at.date() < self.stage.today:
+            answer.done_at, answer.update = max(done_at, at + timedelta(hours=4)), tale.update
+            answer.update_told_at = self.later(answer.done_at, 0.3, 5)
+        return self._judged(answer, [62, 15, 7, 16])
+
+    def _judged(self, answer: PastReply, weights: list[int]) -> PastReply:
+        value = self.rng.choices(["YES", "NOT_YET", "DO_NOT_KNOW", ""], weights)[0]
+        at = self.later(answer.update_told_at, 2, 12)
+        if at and value:
+            answer.verdict = PastVerdict(value, at)
+        return answer
+
+    def _with_again(self, rounds: list[PastReply], household: Household) -> list[PastReply]:
+        """Answer once more after a "not yet": it is open again."""
+        last = rounds[-1]
+        if last.verdict is None or last.verdict.value != "NOT_YET":
+            return rounds
+        story = self.rng.choice(self.tales.again)
+        last.verdict.words = self.tales.filled(story["words"], Person(), household)
+        at = self.later(last.verdict.at, 2, 12)
+        if at is None:
+            return rounds
+        again = Tale("", "", "", "", "WE_WILL", story["reply"], "", story["action"], story["update"])
+        filled = Tale(**{k: self.tales.filled(v, Person(), household) for k, v in vars(again).items()})
+        second = self._we_will(filled.reply, filled, household, at)
+        if second.verdict and second.verdict.value == "NOT_YET":
+            second.verdict = PastVerdict("YES", second.verdict.at)
+        return [*rounds, second]
+
+    def thanks(self, household: Household, passed_at: datetime) -> list[PastReply]:
+        """Draw the home's thank you for a good thing."""
+        at = self.later(passed_at, 1, 9)
+        if at is None or self.stage.chance(0.2):
+            return []
+        words = self.rng.choice(THANKS)
+        return [PastReply("THANKS", words, household.manager, at, told_at=self.later(at, 0.3, 5))]
+
+
+def alike(raised: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Put together what one answer can answer: the same question, about more than one person, heard by the same people."""
+    groups: defaultdict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
+    for facts in raised:
+        alone = facts["kind"] == "GOOD" or facts["about"] == "JUST_ME" or facts["hears"] == "QUALITY_TEAM"
+        groups[(facts["id"] if alone else "", facts["question"], facts["hears"])].append(facts)
+    return list(groups.values())

@@ -105,7 +105,7 @@ def said(words: str, visit: Visit, person: Person | None = None, **other: Any) -
 
 
 def answered(*points: Point, kind: str = "WE_WILL", words: str = "We will cook together.", at: float = 3) -> None:
-    day = None if kind == "WE_CANNOT" else makes.day(25)
+    day = None if kind == "WE_CANNOT" else makes.day(int(at) + 22)
     loop.answer(
         points,
         id=new_id(),

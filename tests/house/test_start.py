@@ -231,7 +231,7 @@ def test_tables_are_made_once_and_the_demo_never_moves_in_with_real_people(
 
     assert said[:1] == ["Making the tables ..."]
     assert said.count("Making the tables ...") == 1
-    assert set(preparing.read_stamps(url_of_test())) == {"migrations"}
+    assert preparing.look(url_of_test()) == preparing.Found(preparing.migrations_stamp(), demo=False)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE house_stamp")
 
@@ -247,8 +247,8 @@ def test_root_missing_secrets_and_demo_people_are_refused(monkeypatch: pytest.Mo
         "Bigger Voices does not serve real people as root. Start it as a user of its own."
     )
     assert all(name in (serve.why_not_serve(root=False) or "") for name in serve.SECRETS)
-    assert serve.why_not_these_people({"migrations": "x"}) is None
-    assert "invented people" in (serve.why_not_these_people({"demo": "0.1.0"}) or "")
+    assert serve.why_not_these_people(preparing.Found("x", demo=False)) is None
+    assert "invented people" in (serve.why_not_these_people(preparing.Found("x", demo=True)) or "")
     for name in serve.SECRETS:
         monkeypatch.setenv(name, "x")
     assert serve.why_not_serve(root=False) is None

@@ -9,12 +9,15 @@ import logging
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
+from django.db import close_old_connections, connections
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.db_cleanup import close_db_connections_async
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Status
+from procrastinate.worker import Worker
 
 HEARTBEAT = 2.0  # seconds; a worker that is silent for STALLED is taken for dead
 STALLED = 10.0
@@ -75,9 +78,19 @@ async def _work(at_work: App, *, until_empty: bool) -> None:
                 update_heartbeat_interval=HEARTBEAT,
                 stalled_worker_timeout=STALLED,
                 shutdown_graceful_timeout=5,
+                task_middleware=[close_afterwards, close_db_connections_async],
             )
         finally:
             sweeper.cancel()
+
+
+def close_afterwards(run: Callable[[], Any], _context: JobContext, _worker: Worker) -> Any:
+    """Close what a job opened in its thread: threads of the worker come and go, and would leave connections open."""
+    close_old_connections()
+    try:
+        return run()
+    finally:
+        connections.close_all()
 
 
 async def sweep(at_work: App) -> None:

@@ -1,9 +1,9 @@
-"""Make a house ready to be served: tables, files, people of the demo; each with a stamp, skipped while it fits."""
+"""Make a house ready to be served: tables, files, people of the demo; each is skipped while what is there fits."""
 
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,11 +15,17 @@ from django.db import connection, transaction
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PARTS_WITH_TABLES = ("django", "django-allauth", "procrastinate")
-STAMPS = "CREATE TABLE IF NOT EXISTS house_stamp (what text PRIMARY KEY, stamp text NOT NULL)"
-DEMO = "demo"
 LOCK = 6217  # any number: two hosts that start at once make the tables one after the other
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a database holds: tables made from which migration files, and whether its people are invented."""
+
+    tables: str
+    demo: bool
 
 
 def why_no_database(url: str) -> str | None:
@@ -33,16 +39,15 @@ def why_no_database(url: str) -> str | None:
     return None
 
 
-def read_stamps(url: str) -> dict[str, str]:
-    """Give what this database was last made ready with; a demo made by hand counts as one."""
+def look(url: str) -> Found:
+    """Look what a database holds."""
     with psycopg.connect(url) as link:
-        stamps: dict[str, str] = {}
+        tables, demo = "", False
         if _has_table(link, "house_stamp"):
-            stamps = dict(link.execute("SELECT what, stamp FROM house_stamp").fetchall())
-        demo = "SELECT 1 FROM people_organisation WHERE is_demo"
-        if _has_table(link, "people_organisation") and link.execute(demo).fetchone():
-            stamps.setdefault(DEMO, "by hand")
-        return stamps
+            tables = str((link.execute("SELECT stamp FROM house_stamp").fetchone() or [""])[0])
+        if _has_table(link, "people_organisation"):
+            demo = link.execute("SELECT 1 FROM people_organisation WHERE is_demo").fetchone() is not None
+        return Found(tables, demo)
 
 
 def _has_table(link: psycopg.Connection, name: str) -> bool:
@@ -50,17 +55,15 @@ def _has_table(link: psycopg.Connection, name: str) -> bool:
 
 
 def make_ready(url: str, var: Path, say: Say, *, demo: bool) -> None:
-    """Do what the stamps say is still to do. Loads Django only then: a second start costs no time."""
-    stamps = read_stamps(url)
-    tables = migrations_stamp()
-    if stamps.get("migrations") != tables:
-        with _one_at_a_time(url):
-            say("Making the tables ...")
-            _migrate(tables)
+    """Do what is still to do. Loads Django only then: a second start costs no time."""
+    found = look(url)
+    if found.tables != migrations_stamp():
+        say("Making the tables ...")
+        _migrate(url)
     if _static_stamp() != _kept_static_stamp(var):
         say("Laying out the pictures and styles ...")
         _lay_out_static(var)
-    if demo and DEMO not in stamps:
+    if demo and not found.demo:
         say("Inviting the invented people (about 20 seconds) ...")
         _invite_demo()
     (var / "mode").write_text(os.environ.get("BIGGERVOICES_MODE", "test"))  # for commands beside this house
@@ -74,34 +77,30 @@ def migrations_stamp() -> str:
     return digest.hexdigest()
 
 
-def _migrate(stamp: str) -> None:
-    _load_django()
-
-    call_command("migrate", interactive=False, verbosity=0)
-    _write_stamp("migrations", stamp)
+def _migrate(url: str) -> None:
+    """Make the tables; of two hosts that start at once, one waits for the other."""
+    django.setup()
+    with psycopg.connect(url, autocommit=True) as link:
+        link.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        call_command("migrate", interactive=False, verbosity=0)
+        link.execute(
+            "CREATE TABLE IF NOT EXISTS house_stamp (one bool PRIMARY KEY DEFAULT true CHECK (one), stamp text)"
+        )
+        link.execute(
+            "INSERT INTO house_stamp (stamp) VALUES (%s) ON CONFLICT (one) DO UPDATE SET stamp = excluded.stamp",
+            [migrations_stamp()],
+        )
     connection.close()
 
 
 def _invite_demo() -> None:
     """Make the demo organisation, all of it or nothing. Raises SystemExit where real people are."""
-    _load_django()
-
+    django.setup()
     if get_user_model().objects.exists():
         raise SystemExit("This database holds people already. The demo wants an empty one; see DATABASE_URL.")
     with transaction.atomic():
         call_command("make_demo")
-        _write_stamp(DEMO, version("biggervoices"))
     connection.close()
-
-
-def _write_stamp(what: str, stamp: str) -> None:
-
-    with connection.cursor() as cursor:
-        cursor.execute(STAMPS)
-        cursor.execute(
-            "INSERT INTO house_stamp VALUES (%s, %s) ON CONFLICT (what) DO UPDATE SET stamp = excluded.stamp",
-            [what, stamp],
-        )
 
 
 def _static_files() -> Iterator[Path]:
@@ -122,19 +121,7 @@ def _kept_static_stamp(var: Path) -> str:
 
 
 def _lay_out_static(var: Path) -> None:
-    _load_django()
+    django.setup()
 
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     (var / "static" / "stamp").write_text(_static_stamp())
-
-
-def _load_django() -> None:
-
-    django.setup()
-
-
-@contextmanager
-def _one_at_a_time(url: str) -> Iterator[None]:
-    with psycopg.connect(url, autocommit=True) as link:
-        link.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        yield

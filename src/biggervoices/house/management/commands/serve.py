@@ -39,7 +39,7 @@ class Command(BaseCommand):
         database = start_database(self.say)
         try:
             url = os.environ["DATABASE_URL"]
-            if reason := why_not_these_people(preparing.read_stamps(url)):
+            if reason := why_not_these_people(preparing.look(url)):
                 sys.exit(reason)
             preparing.make_ready(url, var_folder(), self.say, demo=False)
             house = running.House(
@@ -68,9 +68,9 @@ def why_not_serve(*, root: bool) -> str | None:
     return None
 
 
-def why_not_these_people(stamps: dict[str, str]) -> str | None:
+def why_not_these_people(found: preparing.Found) -> str | None:
     """Say why this database is not for real people."""
-    if preparing.DEMO in stamps:
+    if found.demo:
         return (
             "This database holds the demo's invented people. "
             "Real people need a new one: set DATABASE_URL, or BIGGERVOICES_VAR to an empty folder."

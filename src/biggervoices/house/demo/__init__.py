@@ -13,12 +13,12 @@ from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.core.refusals import must
 from biggervoices.house.demo import cast as casting
 from biggervoices.house.demo import present
-from biggervoices.house.demo.courses import Courses
+from biggervoices.house.demo.courses import Courses, past_points
 from biggervoices.house.demo.drawings import make_drawings
 from biggervoices.house.demo.stage import Stage, text
 from biggervoices.house.demo.tales import Tales
 from biggervoices.house.demo.visits import Visits
-from biggervoices.loop.changes.past import record_past_points
+from biggervoices.loop.changes.past import write_past
 from biggervoices.people.changes import describe_organisation
 from biggervoices.people.models import Organisation, Person
 
@@ -56,10 +56,11 @@ def make_demo(*, now: datetime, say: Say) -> None:
     raised = record_past_visits([it.visit for it in told], now=now)
     say("Telling what came of what people said ...")
     courses = Courses(stage, cast, tales).draw(told, raised)
-    record_past_points([by_hand.course(course, cast) for course in courses])
+    write_past([point for it in courses for point in past_points(by_hand.course(it, cast), cast, now=now)])
     present.spend_time_with(stage, cast, tales, visits)
     casting.say_farewell(stage, cast)
     say("Planning what comes next ...")
+    present.bring_the_box(stage, cast)
     present.plan_what_comes(stage, cast)
     present.debrief_yesterday(stage, cast, Visit.objects.get(home__name="Willow Court", on=stage.day(1)))
     present.raise_worries(stage, cast)

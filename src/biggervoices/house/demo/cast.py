@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from biggervoices.easyread.models import Picture
 from biggervoices.house.demo.stage import Stage
@@ -49,8 +51,19 @@ class Cast:
     offices: dict[str, list[Person]]  # those who hold a role for the whole organisation or for a region
     by_name: dict[str, Person]
 
+    @cached_property
+    def by_home(self) -> dict[UUID, Household]:
+        return {it.home.pk: it for it in self.households}
+
+    @cached_property
+    def by_id(self) -> dict[UUID, Person]:
+        return {person.pk: person for person in self.by_name.values()}
+
     def household(self, name: str) -> Household:
         return next(it for it in self.households if it.home.name == name)
+
+    def at(self, home: Home) -> Household:
+        return self.by_home[home.pk]
 
     def crew(self, name: str) -> Crew:
         return next(it for it in self.crews if it.checker.name == name)
@@ -136,7 +149,7 @@ class Casting:
             region=region,
             address=f"{street}{towns[n % len(towns)]}",
             # ZZ is no postcode area: letters sent there go nowhere.
-            postcode=f"ZZ{place + 1}{n % 10} {self.rng.randrange(1, 9)}{self.rng.choice('ABDEFGHJLN')}{self.rng.choice('PQRSTUWXYZ')}",
+            postcode=f"ZZ{place + 1}{n % 10} {self.rng.randrange(1, 9)}{''.join(self.rng.sample('ABDEFGHJLN', 2))}",
             kinds=self.names["kinds"][kind],
             phone=self.phone(200 + n),
             front_doors=size if kind == "flats" else 1,
@@ -329,11 +342,10 @@ def say_farewell(stage: Stage, cast: Cast) -> None:
         ]
 
 
-def issue_cards(stage: Stage, cast: Cast) -> int:
-    """Give every third person a card to sign in with; it was printed for them some weeks ago."""
-    people = [person for household in cast.households for person in household.people(stage.today)][::3]
+def issue_cards(stage: Stage, cast: Cast) -> None:
+    """Give everybody who reads on a screen a card to sign in with. It was printed for them some weeks ago."""
     admin = cast.offices["ADMIN"][0]
-    for n, person in enumerate(people):
-        at = stage.at(stage.day(20 + n), 10)
-        changes.issue_card(person, id=stage.id(at), by=admin, now=at)
-    return len(people)
+    for n, (person, needs) in enumerate(cast.needs.items()):
+        if needs.told_by == "SCREEN":
+            at = stage.at(stage.day(20 + n), 10)
+            changes.issue_card(person, id=stage.id(at), by=admin, now=at)

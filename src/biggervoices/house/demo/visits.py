@@ -22,18 +22,18 @@ WORDS_ADDED = {
     "between": ("It depends who is here.", "Not at the weekend.", "More than before."),
     "bad": ("I wish it was different.", "I told them before.", "It makes me sad."),
 }
-DAYS_OUT = (
+DAYS_OUT = (  # how to get there, when to leave, lunch, toilet
     (
-        "The number 14 bus from the town hall.",
+        "The number 14 bus.",
         "09:10",
         "Bring your sandwiches. There is a bench in the garden.",
-        "The first door on the left.",
+        "First door on the left.",
     ),
     (
         "The train, and then a short walk.",
         "08:45",
         "The cafe on the corner. The office pays.",
-        "Up the ramp and on the right.",
+        "Up the ramp, on the right.",
     ),
     (
         "We take the car.",
@@ -41,12 +41,7 @@ DAYS_OUT = (
         "Lunch is in the bag. There is a vegetarian one.",
         "Next to the kitchen. It has a rail.",
     ),
-    (
-        "The number 8 bus. It stops outside.",
-        "09:00",
-        "Fish and chips afterwards, if you like.",
-        "Ask at the door. It is wide enough for a chair.",
-    ),
+    ("The number 8 bus.", "09:00", "Fish and chips afterwards, if you like.", "Ask at the door. A wheelchair fits in."),
 )
 
 
@@ -156,7 +151,7 @@ class Visits:
         """Draw one or two checkers of the region who are free; now and then one who lives there."""
         free = [it for it in self.cast.crews if (it.checker.pk, day) not in self.away]
         own = [it for it in free if it.household is household]
-        if own and self.stage.chance(0.6):
+        if own and self.stage.chance(0.2):
             return own
         near = [it for it in free if it.household.home.region == household.home.region and it not in own] or free
         near.sort(key=lambda it: (self.went.get(it.checker.pk, 0), it.checker.pk))

@@ -90,6 +90,7 @@ class PastPoint:
     passed_at: datetime | None = None
     passed_by: Person | None = None
     passed_words: str = ""  # empty: the words as they were said
+    read_back_at: datetime | None = None
     kept_at: datetime | None = None
     kept_by: Person | None = None
     kept_reason: str = ""
@@ -145,6 +146,7 @@ def _point(one: PastPoint) -> Point:
         raised_at=one.raised_at,
         passed_at=one.passed_at,
         passed_by=one.passed_by,
+        read_back_at=one.read_back_at,
         kept_at=one.kept_at,
         kept_by=one.kept_by,
         kept_reason=one.kept_reason,

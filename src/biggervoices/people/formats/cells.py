@@ -140,9 +140,8 @@ def _year(words: str) -> int:
 
 @cache
 def _month(words: str) -> int:
-    return next(
-        at for at, month in enumerate(MONTHS, start=1) if month.startswith(words) or (words == "sept" and at == 9)
-    )
+    names = (at for at, month in enumerate(MONTHS, start=1) if month.startswith(words) or (words, at) == ("sept", 9))
+    return next(names, 0)  # there is no month 0: date() says so
 
 
 def several(cell: str) -> list[str]:

@@ -21,7 +21,7 @@ from biggervoices.people.models import AccessNeeds, Card, ConsentText, Person, S
 from biggervoices.people.views.office import data_of
 
 WAY_PICTURES = {
-    "words": "words", "pictures": "easy-read", "signs": "sign-language", "objects": "my-things", "device": "tablet",
+    "words": "words", "pictures": "pictures-only", "signs": "sign-language", "objects": "my-things", "device": "tablet",
     "no-words": "quiet",
 }  # fmt: skip
 TOLD_PICTURES = {"SCREEN": "tablet", "PRINT": "print", "FACE": "two-people"}

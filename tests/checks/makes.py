@@ -8,12 +8,12 @@ from django.test import Client
 
 from biggervoices.checks.changes import plan, talk
 from biggervoices.checks.changes.toolkit import load_starter
-from biggervoices.checks.models import Interview, Visit
+from biggervoices.checks.models import Interview, Invitation, Visit
 from biggervoices.checks.queries.toolkit import Asking, Kit, kit_of
 from biggervoices.checks.queries.visits import with_crew, with_invitations
 from biggervoices.checks.rules import Plan
 from biggervoices.core.ids import new_id
-from biggervoices.people.models import Home, Person, Role, Support
+from biggervoices.people.models import AccessNeeds, Home, Person, Role, Support
 from biggervoices.pure import slips
 from biggervoices.pure.slips import Tap
 from tests import make
@@ -47,10 +47,12 @@ def wanted(**changed: Any) -> Plan:
         "on": make.TODAY,
         "starts": time(10),
         "ends": time(14),
-        "checkers": [checker()],
-        "supporter": make.sam(),
     }
-    return Plan(**(facts | changed))
+    facts |= changed
+    facts.setdefault("supporter", make.sam())
+    if "checkers" not in facts:
+        facts["checkers"] = [checker()]
+    return Plan(**facts)
 
 
 def visit(*, now: datetime = make.NOW, **changed: Any) -> Visit:
@@ -129,3 +131,41 @@ def days(number: int) -> timedelta:
 
 def day(number: int) -> date:
     return make.TODAY + days(number)
+
+
+def said_yes_and_open(visit: Visit) -> Visit:
+    """Another home's visit, where dev has said yes and the checkers have arrived."""
+    invited(visit, make.dev())
+    planned = said_yes(again(visit), make.dev())
+    talk.arrive(planned, by=planned.checkers.all()[0], now=make.NOW + days((visit.on - make.TODAY).days))
+    return again(planned)
+
+
+def support(who: Person, supporter: Person) -> None:
+    """Somebody helps a checker on visits."""
+    Support.objects.create(person=who, supporter=supporter, purpose=Support.CHECKING, since=make.LONG_AGO)
+
+
+def unsupported(who: Person) -> Person:
+    Support.objects.filter(person=who).delete()
+    return who
+
+
+def says(who: Person, *, yes: str, no: str, share: bool) -> None:
+    """How somebody says yes and no, and whether visitors may read it."""
+    AccessNeeds.objects.update_or_create(person=who, defaults={"says_yes": yes, "says_no": no, "share": share})
+
+
+def wants_pages(who: Person) -> Person:
+    """Somebody who wants a page after each answer."""
+    who.you_said_pages = True
+    who.save()
+    return who
+
+
+def invited(visit: Visit, person: Person) -> None:
+    Invitation.objects.get_or_create(visit=visit, person=person)
+
+
+def crew(visit: Visit, *people: Person) -> None:
+    visit.checkers.set(people)

@@ -55,16 +55,17 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         going = checkers(on)
-        choices = {
-            "home": Home.objects.filter(closed_on=None),
-            "checker": going,
-            "second": going,
-            "supporter": may_support(on),
-        }
-        for name, rows in choices.items():
+        rows = {"home": Home.objects.filter(closed_on=None), "checker": going, "second": going}
+        for name, people in (rows | {"supporter": may_support(on)}).items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = rows
+            field.queryset = people
+        # One read for both lists of checkers.
+        names = [(person.pk, str(person)) for person in going]
+        for name, nobody in (("checker", _("Choose a checker")), ("second", _("Nobody else"))):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.choices = [("", nobody), *names]
 
     def plan(self) -> Plan:
         """Give the plan, for the rules to judge."""

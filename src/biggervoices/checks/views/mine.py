@@ -13,8 +13,9 @@ from biggervoices.checks.models import Interview, Visit
 from biggervoices.checks.queries.talk import interviewed
 from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.checks.queries.visits import with_crew
-from biggervoices.checks.views.doors import posted_id
+from biggervoices.checks.views.doors import posted_id, too_old
 from biggervoices.checks.views.talk import about_choices, answer_row
+from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
 
 
@@ -63,5 +64,9 @@ def _take_back(request: PersonRequest, interview: Interview) -> None:
         finish.take_back_all(interview, by=me, now=now)
         return
     kind, _colon, one = what.partition(":")
+    try:
+        named = UUID(one)
+    except ValueError:
+        raise Refused(too_old()) from None
     taken = finish.take_back_good if kind == "GOOD" else finish.take_back_question
-    taken(interview, UUID(one), id=posted_id(request), by=me, now=now)
+    taken(interview, named, id=posted_id(request), by=me, now=now)

@@ -34,10 +34,10 @@ def raised(id: UUID | None = None, **other: object) -> Point:
 
 
 def test_a_point_raised_twice_is_one_point() -> None:
-    id = new_id()
+    one = new_id()
 
-    first = raised(id)
-    second = raised(id, words="Other words")
+    first = raised(one)
+    second = raised(one, words="Other words")
 
     assert first == second
     assert Point.objects.get().words == "I want to cook."

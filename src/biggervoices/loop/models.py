@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from biggervoices.core.fields import PersonLink, SealedText
 from biggervoices.core.ids import new_id
 from biggervoices.easyread.models import Picture, Recording
-from biggervoices.people.models import Home, Person, Role
+from biggervoices.people.models import Home, Person, Role, Support
 from biggervoices.people.queries import Standing, standing_of
 
 
@@ -77,7 +77,9 @@ def _passed(standing: Standing) -> Q:
     managers = Q(home__in=standing.homes(Role.MANAGER))
     regional = Q(home__region__in=standing.regions(Role.REGIONAL))
     team = Q(home__in=standing.homes(Role.TEAM), hears=Point.ALL)
-    asked = Q(Exists(Asked.objects.filter(point=OuterRef("pk"), checker=standing.person)))
+    helped = Support.objects.live(standing.on).filter(supporter=standing.person, purpose=Support.CHECKING)
+    asking = Q(checker=standing.person) | Q(checker__in=helped.values("person"))
+    asked = Q(Exists(Asked.objects.filter(asking, point=OuterRef("pk"))))
     return Q(passed_at__isnull=False) & (managers | (~Q(about=Point.JUST_ME) & (regional | team | asked)))
 
 
@@ -239,11 +241,14 @@ class ActionQuerySet(models.QuerySet["Action"]):
     """Actions by who may see them, and those that are still to be done."""
 
     def visible_to(self, person: Person, *, on: date) -> Self:
-        """Actions that a person may read; one about just one person is for them, its owner, the manager and the Quality Team."""
+        """Actions that a person may read. One about just one person is for few: see `seen_by`."""
         return self.seen_by(standing_of(person, on=on))
 
     def seen_by(self, standing: Standing) -> Self:
-        """As `visible_to`, for somebody whose roles are read already."""
+        """As `visible_to`, for somebody whose roles are read already.
+
+        What is about just one person: they themselves, its owner, the manager and the Quality Team.
+        """
         if standing.holds(Role.QUALITY_TEAM):
             return self
         answered = Answered.objects.filter(reply=OuterRef("reply"), point__taken_back_at=None)
@@ -309,7 +314,7 @@ class Update(models.Model):
 
 
 class Telling(models.Model):
-    """A person is told: on screen, on paper, or face to face by somebody named. Of nothing: that it was not passed on."""
+    """A person is told: on screen, on paper, or face to face by somebody named. Of nothing: that it was kept."""
 
     SCREEN = "SCREEN"
     PRINT = "PRINT"
@@ -329,9 +334,7 @@ class Telling(models.Model):
         ordering = ["due_at"]
         indexes = [models.Index(fields=["teller", "told_at"])]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(reply=None) | Q(update=None), name="a_telling_is_of_one_thing"
-            ),
+            models.CheckConstraint(condition=Q(reply=None) | Q(update=None), name="a_telling_is_of_one_thing"),
             models.CheckConstraint(
                 condition=Q(how="SCREEN") | Q(teller__isnull=False), name="who_tells_face_to_face_has_a_name"
             ),

@@ -1,16 +1,19 @@
-"""What people say comes in here, and goes when they take it back."""
+"""What people say comes in here, is opened to the home if they wish, and goes when they take it back."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from biggervoices.core import audit
 from biggervoices.core.refusals import must
 from biggervoices.loop import rules
 from biggervoices.loop.models import Asked, Point, Telling, Verdict
 from biggervoices.people.models import Home, Person
+from biggervoices.people.queries import people_at
 
 
 @transaction.atomic
@@ -58,6 +61,23 @@ def raise_point(
         # Not who said it: the audit trail would undo the sealed link.
         audit.record("loop.point_raised", by=None, thing=point, now=now, kind=kind)
     return point
+
+
+@transaction.atomic
+def let_hear(point: Point, *, yes: bool, by: Person, now: datetime) -> None:
+    """Keep what a person says, once, to "May the home hear this?". After a yes the Quality Team reads it (again)."""
+    must(rules.why_not_let_hear(by, point, people=people_at(point.home, localdate(now)).count()))
+    still = Point.objects.filter(pk=point.pk, may_hear_at=None, passed_at=None, taken_back_at=None)
+    won = still.update(may_hear_at=now)
+    must(None if won else _("You have answered this. Thank you."))
+    if yes:
+        # Where few people live, yes also says: they will know that it was me, and that is OK.
+        named = point.named or rules.is_given_away(point, people=people_at(point.home, localdate(now)).count())
+        hears = Point.MANAGER if rules.is_ours_alone(point) else point.hears
+        Point.objects.filter(pk=point.pk).update(
+            hears=hears, named=named, kept_at=None, kept_by=None, kept_reason="", read_back_at=None
+        )
+    audit.record("loop.home_may_hear", by=None, thing=point, now=now, yes=yes)
 
 
 @transaction.atomic

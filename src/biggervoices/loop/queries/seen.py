@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -42,6 +43,7 @@ class ReplySeen:
     kind: str
     words: str
     by: str
+    by_photo: Picture | None
     at: datetime
     tell_by: date | None
     tells: str
@@ -97,11 +99,17 @@ def seen(points: PointQuerySet) -> list[PointSeen]:
     return [_point(point) for point in whole]
 
 
-def _all_of_it() -> tuple[Prefetch, ...]:
+def replies_of(point: Point) -> tuple[ReplySeen, ...]:
+    """Give the answers to one point; none while it was not passed on."""
+    whole = seen(Point.objects.filter(pk=point.pk))
+    return whole[0].replies if whole else ()
+
+
+def _all_of_it() -> tuple[Any, ...]:
     updates = Update.objects.select_related("by", "picture", "recording").order_by("at")
     actions = Action.objects.select_related("owner").prefetch_related(Prefetch("updates", updates)).order_by("due_on")
     answered = (
-        Answered.objects.select_related("reply__by", "reply__tells", "reply__recording")
+        Answered.objects.select_related("reply__by__photo", "reply__tells", "reply__recording")
         .prefetch_related(Prefetch("reply__actions", actions))
         .order_by("reply__at")
     )
@@ -136,6 +144,7 @@ def _reply(answered: Answered, verdict: str) -> ReplySeen:
         kind=reply.kind,
         words=reply.words,
         by=str(reply.by),
+        by_photo=reply.by.photo,
         at=reply.at,
         tell_by=reply.tell_by,
         tells=str(reply.tells) if reply.tells else "",

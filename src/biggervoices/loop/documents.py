@@ -1,0 +1,136 @@
+"""Letters that tell people, and the poster for a house meeting."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from biggervoices.easyread.documents import make_pdf
+from biggervoices.easyread.models import Picture
+from biggervoices.loop import queries
+from biggervoices.loop.formats import day_of, day_words
+from biggervoices.loop.models import Point, Reply, Telling, Verdict
+from biggervoices.people.models import Organisation, Person
+
+KINDS = {Reply.WE_WILL: "WILL", Reply.WE_CANNOT: "CANNOT", Reply.FIND_OUT: "FIND_OUT", Reply.THANKS: "THANKS"}
+
+
+def letter(telling: Telling, *, by: Person, now: datetime) -> bytes:
+    """Print the letter that tells one person what was answered or done. `by` can read it with them."""
+    today = localdate(now)
+    point = telling.point
+    person = queries.person_of(point)
+    replies = queries.replies_of(point)
+    last = replies[-1] if replies else None
+    asked = queries.asked_of(point)
+    data = {
+        "organisation": _organisation(),
+        "to": person.first_name if person else None,
+        "day": day_words(today),
+        "said": {
+            "words": point.words,
+            "picture": {"idea": point.picture, "alt": ""},
+            "day": _("You said this on %(day)s.") % {"day": day_words(point.heard_on, today=today)},
+        },
+        "answer": _answer(last, today) if last else _kept(point),
+        "done": [
+            {"words": update.words, "picture": _done_picture(update.picture), "day": day_of(update.at, today=today)}
+            for action in (last.actions if last else ())
+            for update in action.updates
+        ],
+        "ask": _boxes(no=asked.is_no) if asked and last and not last.verdict else None,
+        "helper": _helper(by),
+    }
+    title = _("What happened with what you said")
+    return make_pdf("loop/told.typ", data, title=title)
+
+
+def _answer(reply: queries.ReplySeen, today: date) -> dict[str, Any]:
+    doers = [action.owner for action in reply.actions]
+    days = [action.due_on for action in reply.actions]
+    by_day = reply.tell_by or (max(days) if days else None)
+    doer = reply.tells or (doers[0] if doers else "")
+    tells = _("%(name)s will tell you.") if reply.kind == Reply.FIND_OUT else _("%(name)s will do it.")
+    return {
+        "who": reply.by,
+        "photo": _face(reply.by_photo, "manager"),
+        "kind": KINDS[reply.kind],
+        "words": reply.words,
+        "when": _("By %(day)s") % {"day": day_words(by_day, today=today)} if by_day else None,
+        "doer": tells % {"name": doer} if doer else None,
+    }
+
+
+def _kept(point: Point) -> dict[str, Any] | None:
+    if not point.kept_by:
+        return None
+    return {
+        "who": str(point.kept_by),
+        "photo": {"idea": "quality-team", "alt": ""},
+        "kind": "KEPT",
+        "words": point.kept_reason,
+        "when": None,
+        "doer": None,
+    }
+
+
+def _face(photo: Picture | None, idea: str) -> dict[str, Any]:
+    return {"photo": photo.file, "idea": idea, "alt": ""} if photo else {"idea": idea, "alt": ""}
+
+
+def _done_picture(picture: Picture | None) -> dict[str, Any]:
+    if picture is None:
+        return {"idea": "done", "alt": ""}
+    return {"photo": picture.file, "idea": "photo", "alt": picture.words}
+
+
+def _boxes(*, no: bool) -> list[dict[str, Any]]:
+    pictures = {Verdict.YES: "yes", Verdict.NOT_YET: "not-yet", Verdict.DO_NOT_KNOW: "do-not-know"}
+    return [
+        {"words": queries.verdict_words(value, no=no), "picture": {"idea": pictures[value], "alt": ""}}
+        for value, _words in Verdict.VALUES
+    ]
+
+
+def _helper(by: Person) -> dict[str, Any]:
+    phone = _(" Phone %(phone)s.") % {"phone": by.phone} if by.phone else ""
+    return {
+        "name": str(by),
+        "photo": _face(by.photo, "supporter"),
+        "words": _("%(name)s can read this with you.") % {"name": by.first_name} + phone,
+    }
+
+
+def poster(wall: queries.Wall, *, paper: str) -> bytes:
+    """Print "You said, we did" for a house meeting."""
+    data = {
+        "organisation": _organisation(),
+        "home": str(wall.home),
+        "when": wall.month,
+        "things": [
+            {
+                "said": thing.said,
+                "picture": {"idea": thing.picture, "alt": ""},
+                "kind": thing.kind,
+                "answer": thing.answer,
+                "answer_picture": {"idea": thing.answer_picture, "alt": ""},
+                "when": thing.when or None,
+                "better": thing.better or None,
+            }
+            for thing in wall.things
+        ],
+        "meeting": None,
+        "ask": _("Do you want something to change? Tell a Quality Checker."),
+    }
+    title = _("You said, we did: %(home)s") % {"home": wall.home}
+    return make_pdf("loop/said_and_did.typ", data, title=title, paper=paper)
+
+
+def _organisation() -> dict[str, Any]:
+    organisation = Organisation.objects.select_related("logo").first()
+    if organisation is None:
+        return {"name": "Bigger Voices", "logo": None}
+    alt = _("Logo of %(name)s") % {"name": organisation.name}
+    logo = {"photo": organisation.logo.file, "alt": alt} if organisation.logo else None
+    return {"name": organisation.name, "logo": logo}

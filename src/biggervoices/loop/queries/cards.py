@@ -1,0 +1,187 @@
+"""What waits for somebody today: two queries, whoever it is."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from biggervoices.easyread.queries import Card
+from biggervoices.loop.formats import working_day_after
+from biggervoices.loop.models import Action, Asked, Point, Telling
+from biggervoices.loop.queries.reading import waiting_for
+from biggervoices.loop.queries.telling import may_tell
+from biggervoices.loop.rules import EVERYBODY_KNOWS
+from biggervoices.people.models import Person, Role
+from biggervoices.people.queries import Standing
+
+ANSWER_MINUTES, READ_MINUTES, TELL_MINUTES, UPDATE_MINUTES = 3, 2, 5, 5
+SOON_DAYS = 7
+RECENT_DAYS = 14
+MOST_OWN = 6
+
+
+def cards_for(standing: Standing, *, now: datetime) -> list[Card]:
+    """Give what waits for this person in this room."""
+    return [*_own_cards(standing, now), *_work_cards(standing, now)]
+
+
+# --- what I said -----------------------------------------------------------------------------------------------------
+
+
+def _own_cards(standing: Standing, now: datetime) -> list[Card]:
+    if not standing.holds(Role.SUPPORTED, Role.CHECKER):
+        return []
+    untold = Telling.objects.filter(point=OuterRef("pk"), told_at=None)
+    living = Role.objects.live(standing.on).filter(what=Role.SUPPORTED, home=OuterRef("home"))
+    not_asked = Q(may_hear_at=None, passed_at=None)
+    ours = Q(hears=Point.QUALITY_TEAM, kept_at__isnull=False)
+    given_away = Q(named=False, kept_at=None, people__lte=EVERYBODY_KNOWS) & ~Q(hears=Point.QUALITY_TEAM)
+    points = (
+        Point.objects.said_by(standing.person)
+        .standing()
+        .annotate(
+            has_news=Exists(untold),
+            to_ask=Exists(Point.objects.to_ask().filter(pk=OuterRef("pk"))),
+            people=_count(living),
+        )
+        .filter(Q(has_news=True) | Q(to_ask=True) | (not_asked & (ours | given_away)))
+        .order_by("-raised_at")
+    )
+    return [_own_card(point) for point in points[:MOST_OWN]]
+
+
+def _own_card(point: Point) -> Card:
+    href = reverse("loop:thread", args=[point.pk])
+    if point.to_ask:  # type: ignore[attr-defined]
+        return Card(_("Is it better now?"), point.words, href, picture="better-now", urgency=20)
+    if point.has_news:  # type: ignore[attr-defined]
+        return Card(_("There is something new for you"), point.words, href, picture=point.picture, urgency=20)
+    return Card(_("May your home hear this?"), point.words, href, picture="listen", urgency=50)
+
+
+# --- my work ---------------------------------------------------------------------------------------------------------
+
+
+def _work_cards(standing: Standing, now: datetime) -> Iterator[Card]:
+    wanted = dict(_counts(standing, now))
+    if not wanted:
+        return
+    myself = Person.objects.filter(pk=standing.person.pk)
+    found: dict[str, int] = myself.values(**{name: _count(of) for name, of in wanted.items()}).get()  # type: ignore[assignment]
+    for name, card in CARDS.items():
+        if found.get(name):
+            yield card(found)
+
+
+def _counts(standing: Standing, now: datetime) -> Iterator[tuple[str, QuerySet]]:  # type: ignore[type-arg]
+    today = localdate(now)
+    managed = standing.homes(Role.MANAGER)
+    if managed:
+        to_answer = Point.objects.to_answer().filter(home__in=managed)
+        yield "to_answer", to_answer
+        yield "answers_late", to_answer.filter(answer_by__lt=today)
+        yield "good_news", Point.objects.news().filter(home__in=managed)
+    if standing.holds(Role.QUALITY_TEAM):
+        to_read = waiting_for(standing)
+        yield "to_read", to_read
+        yield "reading_late", to_read.filter(raised_at__lt=_a_working_day_before(now, today))
+        yield "homes_late", Point.objects.to_answer().filter(answer_by__lt=today)
+    if standing.holds(Role.QUALITY_TEAM, *Role.WORKS_THERE):
+        mine = Action.objects.to_do().filter(owner=standing.person)
+        yield "to_do", mine.filter(due_on__lte=today + timedelta(days=SOON_DAYS))
+        yield "to_do_late", mine.filter(due_on__lt=today)
+        yield "to_tell", Telling.objects.filter(may_tell(standing, now=now), teller=standing.person)
+    if standing.holds(Role.CHECKER):
+        recent = Asked.objects.filter(
+            checker=standing.person,
+            point__taken_back_at=None,
+            point__answered__reply__actions__done_at__gte=now - timedelta(days=RECENT_DAYS),
+        ).exclude(point__about=Point.JUST_ME)
+        yield "changed", recent
+
+
+def _a_working_day_before(now: datetime, today: date) -> datetime:
+    """Give the moment before which whatever was said should have been read by now."""
+    day = today
+    while working_day_after(day) >= today:
+        day -= timedelta(days=1)
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=(today - day).days - 1)
+
+
+def _count(of: QuerySet) -> Coalesce:  # type: ignore[type-arg]
+    counted = of.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk", distinct=True)).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _to_answer(n: dict[str, int]) -> Card:
+    count, late = n["to_answer"], n["answers_late"]
+    title = ngettext("%(n)s answer to give", "%(n)s answers to give", count) % {"n": count}
+    words = (
+        ngettext("%(n)s is late.", "%(n)s are late.", late) % {"n": late}
+        if late
+        else _("People wait to hear from you.")
+    )
+    href = reverse("loop:inbox")
+    return Card(title, words, href, "write", 10 if late else 30, _minutes(count * ANSWER_MINUTES))
+
+
+def _good_news(n: dict[str, int]) -> Card:
+    count = n["good_news"]
+    title = ngettext("%(n)s good thing to hear", "%(n)s good things to hear", count) % {"n": count}
+    return Card(title, _("Somebody said it about your home."), reverse("loop:inbox"), "good-thing", 50, 2)
+
+
+def _to_read(n: dict[str, int]) -> Card:
+    count, late = n["to_read"], n["reading_late"]
+    title = ngettext("%(n)s thing that somebody said, to read", "%(n)s things that people said, to read", count)
+    words = _("Some wait longer than a working day.") if late else _("Read them within a working day.")
+    href = reverse("loop:reading")
+    return Card(title % {"n": count}, words, href, "look", 10 if late else 20, _minutes(count * READ_MINUTES))
+
+
+def _homes_late(n: dict[str, int]) -> Card:
+    count = n["homes_late"]
+    title = ngettext("%(n)s answer is late", "%(n)s answers are late", count) % {"n": count}
+    return Card(title, _("Ask the homes whether they need help."), reverse("loop:late"), "waiting", 30, _minutes(5))
+
+
+def _to_do(n: dict[str, int]) -> Card:
+    count, late = n["to_do"], n["to_do_late"]
+    title = ngettext("%(n)s thing that you promised", "%(n)s things that you promised", count) % {"n": count}
+    words = (
+        ngettext("%(n)s is late.", "%(n)s are late.", late) % {"n": late} if late else _("To be done in the next days.")
+    )
+    return Card(title, words, reverse("loop:actions"), "promise", 10 if late else 30, _minutes(count * UPDATE_MINUTES))
+
+
+def _to_tell(n: dict[str, int]) -> Card:
+    count = n["to_tell"]
+    title = ngettext("%(n)s person to tell", "%(n)s things to tell people", count) % {"n": count}
+    words = _("Tell them face to face, or bring the letter.")
+    return Card(title, words, reverse("loop:to_tell"), "tell", 20, _minutes(count * TELL_MINUTES))
+
+
+def _changed(n: dict[str, int]) -> Card:
+    words = _("People said it to you. Now it is done.")
+    return Card(_("Something changed because of your visits"), words, reverse("loop:because"), "better-now", 50)
+
+
+CARDS = {
+    "to_answer": _to_answer,
+    "good_news": _good_news,
+    "to_read": _to_read,
+    "homes_late": _homes_late,
+    "to_do": _to_do,
+    "to_tell": _to_tell,
+    "changed": _changed,
+}
+
+
+def _minutes(minutes: int) -> int:
+    """Round up to 5, as people say it."""
+    return -(-minutes // 5) * 5 if minutes > 3 else minutes

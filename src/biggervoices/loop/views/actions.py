@@ -1,0 +1,147 @@
+"""What was promised: the list, one action, what was done, another person or day."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from biggervoices.core.ids import new_id
+from biggervoices.core.refusals import Refused, must
+from biggervoices.easyread.models import Recording
+from biggervoices.loop import changes, queries, rules
+from biggervoices.loop.forms import ChangeForm, UpdateForm
+from biggervoices.loop.models import Action
+from biggervoices.people.http import PersonRequest
+from biggervoices.people.models import Role
+from biggervoices.people.queries import Standing, standing_of
+
+READERS = (*Role.WORKS_THERE, Role.QUALITY_TEAM, Role.EXECUTIVE, Role.AUDITOR)
+
+
+@require_GET
+def actions(request: PersonRequest) -> HttpResponse:
+    """What was promised: mine and my homes', what is late first."""
+    standing = _reader(request)
+    done = request.GET.get("show") == "done"
+    listed = queries.actions_for(standing, now=timezone.now(), done=done)
+    page = {"mine": [it for it in listed if it.mine], "others": [it for it in listed if not it.mine], "done": done}
+    return render(request, "loop/actions.html", page)
+
+
+@require_GET
+def action(request: PersonRequest, id: UUID) -> HttpResponse:
+    """One action: for what it is, and what was done."""
+    standing = _reader(request)
+    found = _action(standing, id)
+    return render(request, "loop/action.html", {"one": queries.one_action(found, standing, now=timezone.now())})
+
+
+@require_http_methods(["GET", "POST"])
+def update(request: PersonRequest, id: UUID) -> HttpResponse:
+    """Write what was done, and whether that is all of it."""
+    standing = _reader(request)
+    found = _action(standing, id)
+    must(rules.why_not_act(standing, found))
+    form = UpdateForm(request.POST or None, request.FILES or None)
+    voice: Recording | None = None
+    if request.method == "POST":
+        voice = _voice(request, form)
+        if form.is_valid() and _updated(request, found, form, voice):
+            return redirect("loop:action", found.pk)
+    page = {"action": found, "form": form, "voice": voice}
+    return render(request, "loop/update.html", page, status=422 if form.errors else 200)
+
+
+def _updated(request: PersonRequest, found: Action, form: UpdateForm, voice: Recording | None) -> bool:
+    photo = form.cleaned_data["photo"]
+    try:
+        changes.add_update(
+            found,
+            id=_uuid(request.POST.get("id")),
+            words=form.cleaned_data["words"],
+            done="done" in request.POST,
+            photo=photo.read() if photo else b"",
+            photo_words=form.cleaned_data["photo_words"],
+            recording=voice,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        return False
+    return True
+
+
+def _voice(request: PersonRequest, form: UpdateForm) -> Recording | None:
+    """Keep a voice at once, so that a page that is shown again has not lost it; else find the one kept before."""
+    kept, file = _uuid(request.POST.get("voice_id")), request.FILES.get("voice")
+    if file is None:
+        return Recording.objects.filter(pk=kept, added_by=request.user.pk).first()
+    words = request.POST.get("words", "")
+    try:
+        return changes.keep_voice(file.read(), id=kept, words=words, by=request.user, now=timezone.now())
+    except Refused as refused:
+        form.is_valid()
+        form.add_error("voice", refused.reason)
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: PersonRequest, id: UUID) -> HttpResponse:
+    """Give an action another person or day, and say why."""
+    standing = _reader(request)
+    found = _action(standing, id)
+    must(rules.why_not_act(standing, found) or rules.why_not_finish(found))
+    doers = queries.doers_of(found.home, on=standing.on)
+    form = ChangeForm(request.POST or None, doers=doers, initial={"owner": found.owner_id, "due_on": found.due_on})
+    if request.method == "POST" and form.is_valid() and _changed(request, found, form):
+        return redirect("loop:action", found.pk)
+    page = {"action": found, "form": form}
+    return render(request, "loop/change_action.html", page, status=422 if form.errors else 200)
+
+
+def _changed(request: PersonRequest, found: Action, form: ChangeForm) -> bool:
+    try:
+        was_on = parse_date(request.POST.get("was_on", ""))
+        was_owner = UUID(request.POST.get("was_owner", ""))
+    except ValueError:
+        was_on, was_owner = None, found.owner_id
+    try:
+        must(None if was_on else _("This page is too old. Please open it again."))
+        assert was_on is not None
+        changes.change_action(
+            found,
+            id=_uuid(request.POST.get("id")),
+            owner=form.cleaned_data["owner"],
+            due_on=form.cleaned_data["due_on"],
+            why=form.cleaned_data["why"],
+            was=(was_owner, was_on),
+            by=request.user,
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        return False
+    return True
+
+
+def _reader(request: PersonRequest) -> Standing:
+    standing = standing_of(request.user, on=timezone.localdate())
+    if not standing.holds(*READERS):
+        raise Http404
+    return standing
+
+
+def _action(standing: Standing, id: UUID) -> Action:
+    return get_object_or_404(Action.objects.seen_by(standing).select_related("home", "owner", "reply__by"), pk=id)
+
+
+def _uuid(text: str | None) -> UUID:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return new_id()

@@ -1,0 +1,193 @@
+"""The manager's list, and the answers."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from biggervoices.core.ids import new_id
+from biggervoices.core.refusals import Refused, must
+from biggervoices.easyread.models import Recording
+from biggervoices.easyread.queries import digest
+from biggervoices.loop import changes, queries, rules
+from biggervoices.loop.formats import day_words
+from biggervoices.loop.forms import ReplyForm
+from biggervoices.loop.models import Point, Reply
+from biggervoices.people.http import PersonRequest
+from biggervoices.people.models import Role
+from biggervoices.people.queries import Standing, standing_of
+from biggervoices.pure import plainwords
+
+STAFF = (*Role.WORKS_THERE, Role.QUALITY_TEAM)
+
+
+@require_GET
+def inbox(request: PersonRequest) -> HttpResponse:
+    """What people said, with the days that are left; what is late first. Or what was answered."""
+    now = timezone.now()
+    standing = _staff(request, *Role.WORKS_THERE)
+    if request.GET.get("show") == "answered":
+        return render(request, "loop/answered.html", {"answered": queries.answered_of(standing, now=now)})
+    page = {"inbox": queries.inbox_of(standing, now=now), "many": len(standing.homes(Role.MANAGER)) > 1}
+    return render(request, "loop/inbox.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: PersonRequest) -> HttpResponse:
+    """Answer one point, or several alike ones together."""
+    now = timezone.now()
+    standing = _staff(request, *Role.WORKS_THERE)
+    points = _points(request, standing)
+    if not points:
+        return redirect("loop:inbox")
+    must(rules.why_not_answer(standing, points))
+    heard = queries.heard_of(Point.objects.filter(pk__in=[point.pk for point in points]), today=standing.on)
+    doers = queries.doers_of(points[0].home, on=standing.on)
+    form = ReplyForm(
+        request.POST or None,
+        request.FILES or None,
+        doers=doers,
+        may_find_out=all(one.may_find_out for one in heard),
+        initial={"doer": request.user.pk, "tells": request.user.pk},
+    )
+    page = {"heard": heard, "form": form, "home": points[0].home, "warnings": (), "voice": None, "looked": ""}
+    if request.method == "POST":
+        sent = _send(request, points, form, page, now)
+        if sent is not None:
+            return sent
+    return render(request, "loop/answer.html", page, status=422 if form.errors else 200)
+
+
+def _send(
+    request: PersonRequest, points: list[Point], form: ReplyForm, page: dict[str, object], now: datetime
+) -> HttpResponse | None:
+    """Keep the answer and go on; None when the page is to be shown again, with all that was typed."""
+    voice = _voice(request, form, now)
+    page["voice"] = voice
+    if not form.is_valid():
+        return None
+    said = form.cleaned_data
+    page["warnings"] = _warnings(said["words"])
+    page["looked"] = digest(said["words"])
+    # Hard words are shown once before they go; the second press sends them as they are.
+    seen = request.POST.get("looked") == page["looked"]
+    if "look" in request.POST or (page["warnings"] and not seen):
+        page.update(_preview(request, form))
+        return None
+    doer, by_day = form.promised
+    try:
+        changes.answer(
+            points,
+            id=_uuid(request.POST.get("id")),
+            kind=said["kind"],
+            words=said["words"],
+            what=said["what"],
+            doer=doer,
+            by_day=by_day,
+            recording=voice,
+            by=request.user,
+            now=now,
+        )
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        return None
+    return redirect("loop:inbox")
+
+
+def _preview(request: PersonRequest, form: ReplyForm) -> dict[str, object]:
+    """Show the answer as the person will see it."""
+    said = form.cleaned_data
+    who, by_day = form.promised
+    tells = _("%(name)s tells you by %(day)s.") if said["kind"] == Reply.FIND_OUT else _("%(name)s does it by %(day)s.")
+    promise = tells % {"name": who, "day": day_words(by_day)} if who and by_day else ""
+    return {
+        "preview": said["words"],
+        "preview_title": queries.answer_title(said["kind"], request.user),
+        "preview_words": [promise] if promise and said["kind"] != Reply.WE_CANNOT else [],
+    }
+
+
+def _voice(request: PersonRequest, form: ReplyForm, now: datetime) -> Recording | None:
+    """Keep a voice at once, so that a page that is shown again has not lost it; else find the one kept before."""
+    kept = _uuid(request.POST.get("voice_id"))
+    if "no_voice" in request.POST:
+        return None
+    file = request.FILES.get("voice")
+    if file is None:
+        return Recording.objects.filter(pk=kept, added_by=request.user.pk).first()
+    try:
+        return changes.keep_voice(file.read(), id=kept, words=request.POST.get("words", ""), by=request.user, now=now)
+    except Refused as refused:
+        form.is_valid()
+        form.add_error("voice", refused.reason)
+        return None
+
+
+def _warnings(words: str) -> list[dict[str, str]]:
+    return [{"words": words[it.start : it.end].strip(), "hint": it.hint} for it in plainwords.lint(words)]
+
+
+@require_POST
+def thank(request: PersonRequest, id: UUID) -> HttpResponse:
+    """Say thank you for a good thing."""
+    standing = _staff(request, *Role.WORKS_THERE)
+    point = get_object_or_404(Point.objects.seen_by(standing).select_related("home"), pk=id, passed_at__isnull=False)
+    words = request.POST.get("words", "")
+    changes.thank(point, id=_uuid(request.POST.get("id")), words=words, by=request.user, now=timezone.now())
+    return redirect("loop:inbox")
+
+
+@require_GET
+def point(request: PersonRequest, id: UUID) -> HttpResponse:
+    """One point with all that came of it, for those who work on it."""
+    now = timezone.now()
+    standing = _staff(request, *STAFF)
+    seen = Point.objects.seen_by(standing).filter(passed_at__isnull=False)
+    found = get_object_or_404(seen.exclude(person=request.user.pk), pk=id)
+    whole = queries.whole_of(found, today=timezone.localdate(now))
+    why_not = rules.why_not_answer(standing, [found])
+    return render(request, "loop/point.html", {"one": whole, "can_answer": why_not is None and not whole.is_answered})
+
+
+@require_GET
+def late(request: PersonRequest) -> HttpResponse:
+    """Homes whose answers are late: whom the Quality Team may offer help."""
+    standing = _staff(request, Role.QUALITY_TEAM)
+    return render(request, "loop/late.html", {"homes": queries.late_homes(standing, now=timezone.now())})
+
+
+def _staff(request: PersonRequest, *roles: str) -> Standing:
+    """Give what somebody is; for everybody without such a role the page is not there."""
+    standing = standing_of(request.user, on=_today())
+    if not standing.holds(*roles):
+        raise Http404
+    return standing
+
+
+def _today() -> date:
+    return timezone.localdate()
+
+
+def _points(request: PersonRequest, standing: Standing) -> list[Point]:
+    asked = request.POST if request.method == "POST" else request.GET
+    ids = [one for one in map(_known, asked.getlist("point")) if one]
+    points = Point.objects.seen_by(standing).filter(pk__in=ids, kind=Point.CHANGE, passed_at__isnull=False)
+    found = list(points.select_related("home"))
+    if ids and len(found) < len(set(ids)):
+        raise Http404
+    return found
+
+
+def _known(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _uuid(text: str | None) -> UUID:
+    return _known(text or "") or new_id()

@@ -1,0 +1,48 @@
+"""You said, we did: for one home as a page and a poster; and what changed because of a checker's visits."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from biggervoices.loop import documents, queries
+from biggervoices.people.http import PersonRequest
+from biggervoices.people.models import Home, Role, Support
+from biggervoices.people.queries import standing_of
+
+
+@require_GET
+def said_and_did(request: PersonRequest, home: UUID) -> HttpResponse:
+    """You said, we did: what this home was told, and what it did."""
+    now = timezone.now()
+    return render(request, "loop/said_and_did.html", {"wall": queries.wall_of(_home(request, home), now=now)})
+
+
+@require_GET
+def poster(request: PersonRequest, home: UUID, paper: str) -> HttpResponse:
+    """The same as a poster for the house meeting, A4 or A3."""
+    wall = queries.wall_of(_home(request, home), now=timezone.now())
+    pdf = documents.poster(wall, paper=paper)
+    name = f"you-said-we-did-{paper}.pdf"
+    return HttpResponse(
+        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
+
+
+@require_GET
+def because(request: PersonRequest) -> HttpResponse:
+    """What changed because of this checker's visits."""
+    standing = standing_of(request.user, on=timezone.localdate())
+    helps = Support.objects.live(standing.on).filter(supporter=request.user, purpose=Support.CHECKING)
+    if not standing.holds(Role.CHECKER) and not helps.exists():
+        raise Http404
+    return render(request, "loop/because.html", {"because": queries.because_of(standing, now=timezone.now())})
+
+
+def _home(request: PersonRequest, id: UUID) -> Home:
+    home = get_object_or_404(Home, pk=id)
+    if not queries.may_see_wall(standing_of(request.user, on=timezone.localdate()), home):
+        raise Http404
+    return home

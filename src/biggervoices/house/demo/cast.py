@@ -238,7 +238,8 @@ class Casting:
 
     def offices_and_committee(self, regions: list[Region]) -> None:
         for what, people in self.names["offices"].items():
-            self.offices[what] = [self.person(*it, works=True) for it in people]
+            # Leads get their e-mail last, see present.raise_worries: no e-mail goes out about made-up worries.
+            self.offices[what] = [self.person(*it, works=what != Role.SAFEGUARDING) for it in people]
             for n, person in enumerate(self.offices[what]):
                 self.role(person, what, **({"region": regions[n]} if what == Role.REGIONAL else {}))
         for name in ("Ann Walker", "Mohan Sharma", "Yasmin Iqbal", "Irene Jones"):

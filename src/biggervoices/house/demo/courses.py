@@ -110,7 +110,8 @@ class Courses:
 
     def rounds(self, tale: Tale, household: Household, passed_at: datetime) -> list[Round]:
         """Draw the home's answers to one wish, until it is better or until now."""
-        waits = (15, 50) if self.stage.chance(0.14) else (2, 13)
+        fresh = passed_at > self.stage.at(self.stage.day(75), 9)
+        waits = (15, 90) if self.stage.chance(0.4 if fresh else 0.1) else (2, 13)
         at = self.later(passed_at, *waits)
         if at is None:
             return []
@@ -138,8 +139,8 @@ class Courses:
         return answer
 
     def _we_will(self, words: str, tale: Tale, household: Household, at: datetime) -> Round:
-        due_on = at.date() + timedelta(days=self.rng.randrange(14, 80))
-        late = (3, 60) if self.stage.chance(0.18) else (-8, 1)
+        due_on = at.date() + timedelta(days=self.rng.choice([14, 21, 28, 42, 60, 90, 120]))
+        late = (3, 60) if self.stage.chance(0.2) else (-8, 1)
         answer = Round(
             "WE_WILL", words, household.manager, at,
             told_at=self.later(at, 0.3, 5),

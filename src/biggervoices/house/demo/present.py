@@ -103,9 +103,7 @@ WISHES: dict[str, tuple[int, Sequence[str], Sequence[Wish]]] = {
         ["Ann Walker"],
         [
             Wish("Irene Jones", "Sundays are long.", read=61, replied=52, due=6, owner="Marcia Grant"),
-            Wish(
-                "Jamal Carter", "I want to see who is coming.", read=61, replied=55, due=38, done=40, says=("YES", 22)
-            ),
+            Wish("Jamal Carter", "I want to see who is coming.", read=61, replied=55, due=12, done=13, says=("YES", 6)),
             Wish(
                 "Maya Singh",
                 "I want a job in a garden centre.",
@@ -139,7 +137,10 @@ WISHES: dict[str, tuple[int, Sequence[str], Sequence[Wish]]] = {
     "Harbour View": (
         33,
         ["Ann Walker"],  # at home, with Sam
-        [Wish("Errol Francis", "I want staff to wait.", read=32, replied=25, due=12, done=14, seen=True)],
+        [
+            Wish("Errol Francis", "I want staff to wait.", read=32, replied=25, due=12, done=14),
+            Wish("Dilys Evans", "I want to make my own tea.", read=32),
+        ],
     ),
 }
 # What was said in the last days: read or not, and not answered yet.

@@ -15,6 +15,24 @@ def _words(label: Any, hint: Any = "", *, rows: int = 4, required: bool = False)
     return forms.CharField(label=label, help_text=hint, required=required, widget=forms.Textarea(attrs={"rows": rows}))
 
 
+class PersonField(forms.TypedChoiceField):
+    """One of some people, who are read once for the whole page."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(empty_value=None, **facts)
+        self.people: dict[str, Person] = {}
+        self.coerce = self._person
+
+    def offer(self, people: list[Person]) -> None:
+        """Offer these people."""
+        self.people = {str(person.pk): person for person in people}
+        self.coerce = self._person
+        self.choices = [("", _("Choose")), *((key, str(person)) for key, person in self.people.items())]
+
+    def _person(self, chosen: str) -> Person:
+        return self.people[chosen]
+
+
 class Day(forms.DateInput):
     input_type = "date"
 
@@ -62,16 +80,9 @@ class ReplyForm(forms.Form):
         required=False,
         max_length=300,
     )
-    doer = forms.ModelChoiceField(
-        label=_("Who does it?"), queryset=Person.objects.none(), required=False, empty_label=_("Choose")
-    )
+    doer = PersonField(label=_("Who does it?"), required=False)
     due_on = forms.DateField(label=_("By when?"), required=False, widget=Day)
-    tells = forms.ModelChoiceField(
-        label=_("Who finds out, and tells them?"),
-        queryset=Person.objects.none(),
-        required=False,
-        empty_label=_("Choose"),
-    )
+    tells = PersonField(label=_("Who finds out, and tells them?"), required=False)
     tell_by = forms.DateField(
         label=_("By when?"), help_text=_("At most 28 days from today."), required=False, widget=Day
     )
@@ -79,9 +90,8 @@ class ReplyForm(forms.Form):
 
     def __init__(self, *args: Any, doers: list[Person], may_find_out: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Person.objects.filter(pk__in=[doer.pk for doer in doers]).order_by("name")
         for name in ("doer", "tells"):
-            self.fields[name].queryset = people  # type: ignore[attr-defined]
+            self.fields[name].offer(doers)  # type: ignore[attr-defined]
         if not may_find_out:
             kind = self.fields["kind"]
             kind.choices = [it for it in kind.choices if it[0] != Reply.FIND_OUT]  # type: ignore[attr-defined]
@@ -107,13 +117,13 @@ class UpdateForm(forms.Form):
 class ChangeForm(forms.Form):
     """Another person, or another day."""
 
-    owner = forms.ModelChoiceField(label=_("Who does it?"), queryset=Person.objects.none(), empty_label=None)
+    owner = PersonField(label=_("Who does it?"))
     due_on = forms.DateField(label=_("By when?"), widget=Day)
     why = _words(_("Why is it different now?"), _("The people who asked for it are told."), rows=3)
 
     def __init__(self, *args: Any, doers: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = Person.objects.filter(pk__in=[doer.pk for doer in doers]).order_by("name")  # type: ignore[attr-defined]
+        self.fields["owner"].offer(doers)  # type: ignore[attr-defined]
 
 
 class ToldForm(forms.Form):

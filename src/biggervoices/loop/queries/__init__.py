@@ -4,7 +4,17 @@ from biggervoices.loop.queries.actions import actions_for, one_action
 from biggervoices.loop.queries.because import because_of, has_asked
 from biggervoices.loop.queries.cards import cards_for
 from biggervoices.loop.queries.figures import VerdictCounts, verdict_counts
-from biggervoices.loop.queries.inbox import answer_href, answered_of, doers_of, heard_of, inbox_of, late_homes, whole_of
+from biggervoices.loop.queries.inbox import (
+    answer_href,
+    answered_of,
+    as_heard,
+    doers_of,
+    heard_of,
+    inbox_of,
+    late_homes,
+    whole_of,
+    with_answers,
+)
 from biggervoices.loop.queries.judging import asked_of, reply_to_judge, ways_to_tell, who_was_quicker
 from biggervoices.loop.queries.names import names_in, names_shown, people_by_id, people_in
 from biggervoices.loop.queries.path import Path, answer_title, ask_title, path_of, verdict_words
@@ -12,7 +22,7 @@ from biggervoices.loop.queries.reading import one_to_read, to_read
 from biggervoices.loop.queries.seen import ActionSeen, PointSeen, ReplySeen, UpdateSeen, points_heard_at, replies_of
 from biggervoices.loop.queries.telling import person_of, to_ask, to_tell, what_is_told
 from biggervoices.loop.queries.threads import threads_of
-from biggervoices.loop.queries.wall import Wall, may_see_wall, wall_of
+from biggervoices.loop.queries.wall import Wall, homes_for_wall, wall_of
 
 __all__ = [
     "ActionSeen",
@@ -26,6 +36,7 @@ __all__ = [
     "answer_href",
     "answer_title",
     "answered_of",
+    "as_heard",
     "ask_title",
     "asked_of",
     "because_of",
@@ -33,9 +44,9 @@ __all__ = [
     "doers_of",
     "has_asked",
     "heard_of",
+    "homes_for_wall",
     "inbox_of",
     "late_homes",
-    "may_see_wall",
     "names_in",
     "names_shown",
     "one_action",
@@ -58,4 +69,5 @@ __all__ = [
     "what_is_told",
     "who_was_quicker",
     "whole_of",
+    "with_answers",
 ]

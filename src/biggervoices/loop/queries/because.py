@@ -12,7 +12,7 @@ from biggervoices.loop.formats import day_words
 from biggervoices.loop.models import Asked, Point, Reply, Verdict
 from biggervoices.loop.queries.names import names_shown
 from biggervoices.loop.queries.path import PICTURES, VERDICT_PICTURES, answer_title, ask_title, verdict_words
-from biggervoices.loop.queries.seen import ReplySeen, seen
+from biggervoices.loop.queries.seen import ReplySeen, as_seen, whole
 from biggervoices.people.models import Person, Role, Support
 from biggervoices.people.queries import Standing
 
@@ -46,19 +46,14 @@ def has_asked(person: Person) -> bool:
 
 
 def because_of(standing: Standing, *, now: datetime, most: int = 40) -> list[Because]:
-    """Give what came of what people said to a checker, the newest first. Seven queries at most, for any number."""
+    """Give what came of what people said to a checker, the newest first. Five queries, for any number."""
     today = localdate(now)
     helped = Support.objects.live(standing.on).filter(supporter=standing.person, purpose=Support.CHECKING)
     asked = Asked.objects.filter(Q(checker=standing.person) | Q(checker__in=helped.values("person")))
     theirs = Point.objects.seen_by(standing).filter(pk__in=asked.values("point"), passed_at__isnull=False)
-    points = list(theirs.exclude(about=Point.JUST_ME).select_related("home").order_by("-passed_at")[:most])
-    replies = (
-        {one.id: one.replies for one in seen(Point.objects.filter(pk__in=[point.pk for point in points]))}
-        if points
-        else {}
-    )
+    points = list(whole(theirs.exclude(about=Point.JUST_ME)).select_related("home").order_by("-passed_at")[:most])
     names = names_shown(points)
-    return [_because(point, replies[point.pk], names.get(point.pk, ""), standing, today) for point in points]
+    return [_because(point, as_seen(point).replies, names.get(point.pk, ""), standing, today) for point in points]
 
 
 def _because(point: Point, replies: tuple[ReplySeen, ...], name: str, standing: Standing, today: date) -> Because:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from biggervoices.loop.formats import day_words, left_words
 from biggervoices.loop.models import Action, Answered, Point, PointQuerySet, Reply, Verdict
 from biggervoices.loop.queries.names import names_shown
-from biggervoices.loop.queries.seen import ReplySeen, seen
+from biggervoices.loop.queries.seen import ReplySeen, as_seen, judged, whole
 from biggervoices.people.models import Home, Person, Role
 from biggervoices.people.queries import Standing
 
@@ -82,7 +82,7 @@ class Inbox:
 
 
 def inbox_of(standing: Standing, *, now: datetime, most: int = 200) -> Inbox:
-    """Give what a home was told and not yet answered, the latest first. Five queries, for any number of points."""
+    """Give what a home was told and not yet answered, the latest first. Four queries, for any number of points."""
     today = localdate(now)
     open_points = Point.objects.to_answer() | Point.objects.news()
     heard = heard_of(_theirs(open_points, standing), today=today, most=most)
@@ -105,16 +105,19 @@ def _theirs(points: PointQuerySet, standing: Standing) -> PointQuerySet:
 
 
 def heard_of(points: PointQuerySet, *, today: date, most: int = 200) -> list[Heard]:
-    """Read points as their home reads them. Five queries."""
-    actions = Action.objects.select_related("owner")
-    answered = Answered.objects.select_related("reply__by", "reply__tells").order_by("reply__at")
-    read = list(
-        points.select_related("home").prefetch_related(
-            Prefetch("answered", answered),
-            Prefetch("answered__reply__actions", actions),
-            Prefetch("verdicts", Verdict.objects.order_by("at")),
-        )[:most]
-    )
+    """Read points as their home reads them. Four queries."""
+    actions = Prefetch("answered__reply__actions", Action.objects.select_related("owner"))
+    return as_heard(with_answers(points).prefetch_related(actions)[:most], today=today)
+
+
+def with_answers(points: PointQuerySet) -> PointQuerySet:
+    """Let points come with their home, their answers and what was said of these. Two queries."""
+    return points.select_related("home").prefetch_related(Prefetch("answered", judged()))
+
+
+def as_heard(points: Iterable[Point], *, today: date) -> list[Heard]:
+    """Show points, read with their answers, as their home reads them. One query."""
+    read = list(points)
     names = names_shown(read)
     return [_heard(point, names.get(point.pk, ""), today) for point in read]
 
@@ -124,7 +127,6 @@ def _heard(point: Point, name: str, today: date) -> Heard:
     answered = list(point.answered.all())
     before = [one for one in answered if one.final and not one.current]
     found = next((one.reply for one in answered if not one.final), None)
-    last = [one for one in point.verdicts.all() if before and one.reply_id == before[-1].reply_id]
     return Heard(
         id=point.pk,
         words=point.passed_words,
@@ -141,7 +143,7 @@ def _heard(point: Point, name: str, today: date) -> Heard:
         late=point.answer_by < today,
         due=point.answer_by,
         again=_("You answered before. They say: it is not better yet.") if before else "",
-        again_words=last[-1].words if last else "",
+        again_words=(before[-1].said_words or "") if before else "",  # type: ignore[attr-defined]
         find_out=_find_out(found, today) if found else "",
         may_find_out=found is None,
         state=state_for_staff(point, today),
@@ -161,7 +163,7 @@ def state_for_staff(point: Point, today: date) -> str:
         return _("It waits for an answer.")
     if final.reply.kind == Reply.THANKS:
         return _("You said thank you.")
-    verdict = next((one for one in reversed(point.verdicts.all()) if one.reply_id == final.reply_id), None)
+    verdict: str | None = final.said  # type: ignore[attr-defined]
     undone = [action for action in final.reply.actions.all() if action.done_at is None]
     if undone:
         facts = {"name": undone[0].owner, "day": day_words(undone[0].due_on, today=today)}
@@ -178,7 +180,7 @@ def state_for_staff(point: Point, today: date) -> str:
         Verdict.DO_NOT_KNOW: _("They say: I do not know whether it is better."),
         Verdict.NOT_YET: _("They say: not yet."),
     }
-    return said[verdict.value]
+    return said[verdict]
 
 
 def _home_inbox(heard: Sequence[Heard], standing: Standing) -> HomeInbox:
@@ -225,17 +227,20 @@ def doers_of(home: Home, *, on: date) -> list[Person]:
 class Whole:
     """One point with all that came of it, for those who work on it."""
 
+    point: Point
     heard: Heard
     replies: tuple[ReplySeen, ...]
     is_answered: bool
 
 
-def whole_of(point: Point, *, today: date) -> Whole:
-    """Read one point whole. Ten queries at most."""
-    alone = Point.objects.filter(pk=point.pk)
-    replies = seen(alone)[0].replies
+def whole_of(points: PointQuerySet, id: UUID, *, today: date) -> Whole | None:
+    """Read one of these points whole; None when it is not among them. Five queries."""
+    point = whole(points).select_related("home").filter(pk=id).first()
+    if point is None:
+        return None
+    replies = as_seen(point).replies
     answered = any(reply.is_current and reply.kind != Reply.FIND_OUT for reply in replies)
-    return Whole(heard_of(alone, today=today)[0], replies, answered)
+    return Whole(point, as_heard([point], today=today)[0], replies, answered)
 
 
 @dataclass(frozen=True)

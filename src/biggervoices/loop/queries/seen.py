@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from biggervoices.easyread.models import Picture, Recording
 from biggervoices.loop.models import Action, Answered, Point, PointQuerySet, Reply, Update, Verdict
@@ -85,7 +84,7 @@ class PointSeen:
 
 
 def points_heard_at(heard_id: UUID) -> list[PointSeen]:
-    """Give what may stand in a report of one visit or gathering, the oldest first: five queries for any number.
+    """Give what may stand in a report of one visit or gathering, the oldest first: four queries for any number.
 
     Only what was passed on and what its person said that everyone may hear: nothing about just one person, nothing for
     the manager alone, nothing that was taken back.
@@ -95,8 +94,28 @@ def points_heard_at(heard_id: UUID) -> list[PointSeen]:
 
 def seen(points: PointQuerySet) -> list[PointSeen]:
     """Read all that came of those points that were passed on."""
-    whole = points.filter(passed_at__isnull=False).order_by("raised_at", "pk").prefetch_related(*_all_of_it())
-    return [_point(point) for point in whole]
+    passed = points.filter(passed_at__isnull=False).order_by("raised_at", "pk")
+    return [as_seen(point) for point in whole(passed)]
+
+
+def whole(points: PointQuerySet) -> PointQuerySet:
+    """Let points come with all that came of them. Three queries more."""
+    updates = Update.objects.select_related("by", "picture", "recording").order_by("at")
+    actions = Action.objects.select_related("owner").prefetch_related(Prefetch("updates", updates)).order_by("due_on")
+    answered = judged().prefetch_related(Prefetch("reply__actions", actions))
+    return points.prefetch_related(Prefetch("answered", answered))
+
+
+def judged() -> QuerySet[Answered]:
+    """Give answers, each with the last word on whether it is better: `said`, and `said_words`."""
+    last = Verdict.objects.filter(point=OuterRef("point"), reply=OuterRef("reply")).order_by("-at")
+    return (
+        Answered.objects.annotate(
+            said=Subquery(last.values("value")[:1]), said_words=Subquery(last.values("words")[:1])
+        )
+        .select_related("reply__by__photo", "reply__tells", "reply__recording")
+        .order_by("reply__at")
+    )
 
 
 def replies_of(point: Point) -> tuple[ReplySeen, ...]:
@@ -105,20 +124,9 @@ def replies_of(point: Point) -> tuple[ReplySeen, ...]:
     return whole[0].replies if whole else ()
 
 
-def _all_of_it() -> tuple[Any, ...]:
-    updates = Update.objects.select_related("by", "picture", "recording").order_by("at")
-    actions = Action.objects.select_related("owner").prefetch_related(Prefetch("updates", updates)).order_by("due_on")
-    answered = (
-        Answered.objects.select_related("reply__by__photo", "reply__tells", "reply__recording")
-        .prefetch_related(Prefetch("reply__actions", actions))
-        .order_by("reply__at")
-    )
-    return Prefetch("answered", answered), Prefetch("verdicts", Verdict.objects.order_by("at").defer("words"))
-
-
-def _point(point: Point) -> PointSeen:
+def as_seen(point: Point) -> PointSeen:
+    """Show a point that was passed on, read with all that came of it."""
     assert point.passed_at is not None
-    last = {verdict.reply_id: verdict.value for verdict in point.verdicts.all()}
     return PointSeen(
         id=point.pk,
         kind=point.kind,
@@ -132,11 +140,11 @@ def _point(point: Point) -> PointSeen:
         heard_on=point.heard_on,
         passed_at=point.passed_at,
         answer_by=point.answer_by,
-        replies=tuple(_reply(answered, last.get(answered.reply_id, "")) for answered in point.answered.all()),
+        replies=tuple(_reply(answered) for answered in point.answered.all()),
     )
 
 
-def _reply(answered: Answered, verdict: str) -> ReplySeen:
+def _reply(answered: Answered) -> ReplySeen:
     reply = answered.reply
     actions = tuple(_action(action) for action in reply.actions.all())
     return ReplySeen(
@@ -151,7 +159,7 @@ def _reply(answered: Answered, verdict: str) -> ReplySeen:
         recording=reply.recording,
         is_current=answered.current,
         actions=actions,
-        verdict=verdict,
+        verdict=answered.said or "",  # type: ignore[attr-defined]
         asked_at=_asked_at(reply, actions),
     )
 

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from biggervoices.loop.formats import day_of, day_words
 from biggervoices.loop.models import Point, Reply, Verdict
 from biggervoices.loop.queries.seen import ActionSeen, PointSeen, ReplySeen, seen
-from biggervoices.people.models import Home, Role
-from biggervoices.people.queries import Standing
+from biggervoices.people.models import Home, Person, Role
 
 DID, WILL, CANNOT, FIND_OUT = "DID", "WILL", "CANNOT", "FIND_OUT"
 PICTURES = {DID: "done", WILL: "promise", CANNOT: "cannot", FIND_OUT: "find-out"}
@@ -42,10 +42,12 @@ class Wall:
     on_wall: bool
 
 
-def may_see_wall(standing: Standing, home: Home) -> bool:
-    """Tell whether somebody reads this: who lives or works there, or answers for it, and the Quality Team."""
-    there = standing.homes(Role.SUPPORTED, Role.TEAM, Role.MANAGER)
-    return home.pk in there or home.region_id in standing.regions(Role.REGIONAL) or standing.holds(Role.QUALITY_TEAM)
+def homes_for_wall(person: Person, *, on: date) -> QuerySet[Home]:
+    """Give the homes whose wall somebody reads: where they live or work, or answer for; all, for the Quality Team."""
+    roles = Role.objects.live(on).filter(person=person)
+    here = Q(what__in=(Role.SUPPORTED, Role.TEAM, Role.MANAGER), home=OuterRef("pk"))
+    answers = Q(what=Role.REGIONAL, region=OuterRef("region"))
+    return Home.objects.filter(Exists(roles.filter(here | answers | Q(what=Role.QUALITY_TEAM))))
 
 
 def wall_of(home: Home, *, now: datetime, most: int = 12) -> Wall:

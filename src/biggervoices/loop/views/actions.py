@@ -97,7 +97,7 @@ def change(request: PersonRequest, id: UUID) -> HttpResponse:
     found = _action(standing, id)
     must(rules.why_not_act(standing, found) or rules.why_not_finish(found))
     doers = queries.doers_of(found.home, on=standing.on)
-    form = ChangeForm(request.POST or None, doers=doers, initial={"owner": found.owner_id, "due_on": found.due_on})
+    form = ChangeForm(request.POST or None, doers=doers, initial={"owner": str(found.owner_id), "due_on": found.due_on})
     if request.method == "POST" and form.is_valid() and _changed(request, found, form):
         return redirect("loop:action", found.pk)
     page = {"action": found, "form": form}

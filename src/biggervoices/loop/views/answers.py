@@ -45,14 +45,14 @@ def answer(request: PersonRequest) -> HttpResponse:
     if not points:
         return redirect("loop:inbox")
     must(rules.why_not_answer(standing, points))
-    heard = queries.heard_of(Point.objects.filter(pk__in=[point.pk for point in points]), today=standing.on)
+    heard = queries.as_heard(points, today=standing.on)
     doers = queries.doers_of(points[0].home, on=standing.on)
     form = ReplyForm(
         request.POST or None,
         request.FILES or None,
         doers=doers,
         may_find_out=all(one.may_find_out for one in heard),
-        initial={"doer": request.user.pk, "tells": request.user.pk},
+        initial={"doer": str(request.user.pk), "tells": str(request.user.pk)},
     )
     page = {"heard": heard, "form": form, "home": points[0].home, "warnings": (), "voice": None, "looked": ""}
     if request.method == "POST":
@@ -147,9 +147,10 @@ def point(request: PersonRequest, id: UUID) -> HttpResponse:
     now = timezone.now()
     standing = _staff(request, *STAFF)
     seen = Point.objects.seen_by(standing).filter(passed_at__isnull=False)
-    found = get_object_or_404(seen.exclude(person=request.user.pk), pk=id)
-    whole = queries.whole_of(found, today=timezone.localdate(now))
-    why_not = rules.why_not_answer(standing, [found])
+    whole = queries.whole_of(seen.exclude(person=request.user.pk), id, today=timezone.localdate(now))
+    if whole is None:
+        raise Http404
+    why_not = rules.why_not_answer(standing, [whole.point])
     return render(request, "loop/point.html", {"one": whole, "can_answer": why_not is None and not whole.is_answered})
 
 
@@ -176,7 +177,7 @@ def _points(request: PersonRequest, standing: Standing) -> list[Point]:
     asked = request.POST if request.method == "POST" else request.GET
     ids = [one for one in map(_known, asked.getlist("point")) if one]
     points = Point.objects.seen_by(standing).filter(pk__in=ids, kind=Point.CHANGE, passed_at__isnull=False)
-    found = list(points.select_related("home"))
+    found = list(queries.with_answers(points))
     if ids and len(found) < len(set(ids)):
         raise Http404
     return found

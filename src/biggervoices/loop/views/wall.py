@@ -42,7 +42,4 @@ def because(request: PersonRequest) -> HttpResponse:
 
 
 def _home(request: PersonRequest, id: UUID) -> Home:
-    home = get_object_or_404(Home, pk=id)
-    if not queries.may_see_wall(standing_of(request.user, on=timezone.localdate()), home):
-        raise Http404
-    return home
+    return get_object_or_404(queries.homes_for_wall(request.user, on=timezone.localdate()), pk=id)

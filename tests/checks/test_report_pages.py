@@ -70,7 +70,7 @@ class Words(HTMLParser):
         self.shown: list[str] = []
         self.heard: list[str] = []
         self.over = False
-        self.feed(page[page.index('<article class="report">') :])
+        self.feed(page[page.index('<section class="report">') :])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag != "img":

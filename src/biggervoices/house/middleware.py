@@ -58,6 +58,7 @@ PUBLIC = (
     "/health/",
     "/help/",
     "/sign-in/",
+    "/card/",
     "/accounts/",
     "/look/",
     "/say/",

@@ -20,13 +20,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from biggervoices.checks.queries import cards_for as checks_cards
 from biggervoices.easyread.queries import Card
+from biggervoices.loop.queries import cards_for as loop_cards
 from biggervoices.people.models import Organisation, Person, Role, Support
 from biggervoices.people.queries import Standing, standing_of
+from biggervoices.people.queries import cards_for as people_cards
 from biggervoices.safeguarding.queries import cards_for as safeguarding_cards
 
 # Every room that may have something for somebody today. At most two queries each.
-ROOMS: tuple[Callable[..., list[Card]], ...] = (safeguarding_cards,)
+ROOMS: tuple[Callable[..., list[Card]], ...] = (safeguarding_cards, loop_cards, checks_cards, people_cards)
 
 # Who works here: their page is a list. For everybody else it is big pictures.
 STAFF = (

@@ -40,9 +40,7 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            needed = _("Choose: %(label)s.") if isinstance(field, forms.ChoiceField) else _("Write: %(label)s.")
             plain: dict[str, Any] = {
-                "required": str(needed) % {"label": field.label},
                 "max_length": _("This is too long. We can keep %(limit_value)s letters."),
                 "invalid_choice": _("Choose one of these."),
                 "null_characters_not_allowed": _("These words hold a sign that cannot be kept. Type them again."),
@@ -77,6 +75,20 @@ class DayField(forms.Field):
             raise forms.ValidationError(
                 _("This is not a day. Write one such as 3 November 2026 or 03/11/2026.")
             ) from None
+
+
+class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the regions."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Region.objects.all(), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Give the region; what is no id at all is none of them, too."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(_("Choose one of these."), code="invalid_choice") from None
 
 
 class HomeField(forms.CharField):
@@ -136,7 +148,7 @@ class RegionForm(PlainForm):
 
 class HomeForm(PlainForm):
     name = forms.CharField(label=_("Name of the home"), max_length=200)
-    region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.all(), empty_label=_("Choose a region"))
+    region = RegionField(label=_("Region"), empty_label=_("Choose a region"))
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
     kinds = forms.CharField(
@@ -199,8 +211,7 @@ class RoleForm(PlainForm):
         max_length=220,
         help_text=_("Its name. Where two homes have one name, with the postcode: The Grange, AB1 2CD"),
     )
-    region = forms.ModelChoiceField(
-        label=_("Region"), queryset=Region.objects.all(), required=False, empty_label=_("None"),
+    region = RegionField(label=_("Region"), required=False, empty_label=_("None"),
         help_text=_("For a regional manager."),
     )  # fmt: skip
     since = DayField(label=_("First day"))

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -231,15 +231,14 @@ def my_consent(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def photo(request: PersonRequest, id: UUID) -> FileResponse:
+def photo(request: PersonRequest, id: UUID) -> HttpResponse:
     """Serve a photo of a person or a home to those who may see it."""
     picture = queries.photo_for(request.user, id, on=timezone.localdate())
     if picture is None or not path_of(picture.file).exists():
         raise Http404
-    answer = FileResponse(path_of(picture.file).open("rb"), content_type="image/webp")
     kept = "no-store" if rules.is_shared(request) else "private, max-age=86400, immutable"
-    answer.headers["Cache-Control"] = kept
-    return answer
+    photo = path_of(picture.file).read_bytes()
+    return HttpResponse(photo, content_type="image/webp", headers={"Cache-Control": kept})
 
 
 @login_required

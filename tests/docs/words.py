@@ -15,12 +15,13 @@ _TRANSLATE = re.compile(r"""{%-?\s*translate\s+(?:"([^"]*)"|'([^']*)')|\b_\("([^
 _BLOCK = re.compile(r"{%-?\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
 _PLURAL = re.compile(r"{%\s*plural\s*%}")
 _SLOT = re.compile(r"{{[^}]*}}|%\(\w+\)s|\[[^\]]*\]")
+_HIDDEN = re.compile(r'<span class="hide">.*?</span>|<[^>]+>')
 _GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 
 
 def with_slots(words: str) -> str:
-    """Write a text as it is compared: one space between words, and [...] for whatever is put in."""
-    return " ".join(_SLOT.sub("[...]", words).split())
+    """Write a text as it is seen: one space between words, [...] for whatever is put in, no tags or hidden words."""
+    return " ".join(_SLOT.sub("[...]", _HIDDEN.sub("", words)).split())
 
 
 def in_template(path: Path) -> list[str]:

@@ -1,5 +1,6 @@
 """A real house for each worker of the browser tests: the demo as the README starts it, and a real Chromium."""
 
+import json
 import os
 import shutil
 import socket
@@ -9,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+CASTING = Path(__file__).with_name("casting.py")
+FOLDERS: dict[str, str] = {}  # where each house under test keeps everything, by its address
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +49,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
     try:
         _wait(f"http://127.0.0.1:{port}/health/ready", server, var / "log")
+        FOLDERS[f"http://127.0.0.1:{port}"] = str(var)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
@@ -68,3 +74,35 @@ def chromium() -> Iterator[Browser]:
         browser = play.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who walks one circle: people of the demo who have nothing else to do today."""
+
+    home: str
+    home_id: str
+    team: str
+    checker: str
+    checker_name: str
+    supporter_name: str
+    person: str
+    person_name: str
+    manager: str
+    manager_name: str
+
+
+@pytest.fixture(scope="session")
+def casts(house: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    """Give casts, each with a home and a checker of its own: ask for the next one."""
+    environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environ["BIGGERVOICES_VAR"] = FOLDERS[house]
+    shell = subprocess.run(
+        [sys.executable, "-m", "biggervoices", "manage", "shell", "--no-imports", "-c", CASTING.read_text()],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert shell.returncode == 0, shell.stderr
+    return (Cast(**facts) for facts in json.loads(shell.stdout))

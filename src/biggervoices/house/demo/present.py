@@ -363,7 +363,10 @@ def spend_time_with(stage: Stage, cast: Cast, tales: Tales, visits: Visits) -> i
     for story, (household, person) in zip(tales.times_with, _without_words(stage, cast), strict=False):
         ago = 75 - 14 * spent
         free = [it for it in cast.crews if (it.checker.pk, stage.day(ago)) not in visits.away]
-        crew = next(it for it in free[spent * 3 :] if it.household is not household)
+        near = [
+            it for it in free if it.household.home.region == household.home.region and it.household is not household
+        ]
+        crew = near[spent % len(near)]
         visit = _visit_with(stage, cast, household, crew.checker.name, ago=ago)
         crew_there = [crew.checker, *([visit.supporter] if visit.supporter else [])]
         _open_and_finish(stage, visit, person, crew_there, story, tales, household)

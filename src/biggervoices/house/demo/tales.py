@@ -67,6 +67,7 @@ class Tales:
     def tale(self, story: dict[str, Any], person: Person, household: Household) -> Tale:
         """Fill in the names. The words that travel name nobody."""
         self.told_at.add((household.home.pk, story["want"]))
+        self.told.setdefault(story["want"], 1)  # told by hand: others are dealt first
         names = self.names(person, household)
         facts = {key: value.format(**names) for key, value in story.items()}
         return Tale(

@@ -66,6 +66,11 @@ def asked(visit: Visit, person: Person, *, hears: str = "ALL", by: str = slips.M
     return interview
 
 
+def again(interview: Interview) -> Interview:
+    """The interview as a page reads it, after its visit was handed in."""
+    return Interview.objects.select_related("visit").get(pk=interview.pk)
+
+
 def question(visit: Visit, key: str) -> Asking:
     return next(it for it in makes.kit(visit).questions.values() if it.key == key.replace("_", "-"))
 
@@ -572,7 +577,7 @@ def test_an_interview_that_is_taken_back_takes_its_sentence_with_it() -> None:
     done(visit)
     reports.make_report(visit, FOUND, now=days(7))
 
-    finish.take_back_all(interview, by=two, now=days(8))
+    finish.take_back_all(again(interview), by=two, now=days(8))
 
     assert [report.content and report.content["good"] for report in seen.published()] == [[]]
     assert [report.content is None for report in VisitReport.objects.order_by("number")] == [True, False]
@@ -586,7 +591,7 @@ def test_one_answer_that_is_taken_back_takes_its_sentence_with_it() -> None:
     done(visit)
     reports.make_report(visit, FOUND, now=days(7))
 
-    finish.take_back_question(interview, question(visit, "home_key").id, id=new_id(), by=two, now=days(8))
+    finish.take_back_question(again(interview), question(visit, "home_key").id, id=new_id(), by=two, now=days(8))
 
     [report] = seen.published()
     assert report.content is not None

@@ -15,7 +15,6 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 from biggervoices.core.refusals import Refused, must
@@ -217,6 +216,8 @@ def best_delimiter(text: str) -> str:
 
 def _sheets(data: bytes) -> list[list[Row]]:
     """Give the rows of each sheet. A file that would unpack to too much is refused before anything is unpacked."""
+    import openpyxl  # noqa: PLC0415 -- it brings numpy, a third of the time that the first page takes
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of styles and extensions that we do not read anyway
         try:

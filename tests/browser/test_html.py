@@ -23,7 +23,7 @@ CONFIG = ROOT / ".htmlvalidate.json"
 VALIDATOR = ROOT / "node_modules/html-validate/bin/html-validate.mjs"
 # What .htmlvalidate.json says beyond the recommended rules, each with its reason.
 REASONS = {
-    "form-dup-name": "Tick boxes and answer buttons of one question share a name: a form works without scripts.",
+    "form-dup-name": "Tick boxes, hidden fields and answer buttons of one question share a name.",
     "no-inline-style": "The content policy forbids styles in the page.",
     "no-style-tag": "The content policy forbids styles in the page.",
     "tel-non-breaking": "A phone number may wrap: in the largest letters on a small phone it would scroll sideways.",

@@ -80,8 +80,7 @@ def take_back_question(interview: Interview, question: UUID, *, id: UUID, by: Pe
     must(why_not_take_back(by, interview))
     points = [point_of(slip) for slip in interview.slips.filter(question=question).values_list("pk", flat=True)]
     add_slips(interview, [Tap(id, slips.TAKEN_BACK, "", question)], by=by, now=now)
-    _take_points_back(points, by=by, now=now)
-    renew_reports(interview.visit, now=now)
+    _take_points_back(interview, points, by=by, now=now)
     audit.record("checks.words_taken_back", by=by, thing=interview, now=now)
 
 
@@ -90,8 +89,7 @@ def take_back_good(interview: Interview, good: UUID, *, id: UUID, by: Person, no
     """Take back one good thing that was said, and the point that came of it."""
     must(why_not_take_back(by, interview))
     add_slips(interview, [Tap(id, slips.TAKEN_BACK, str(good))], by=by, now=now)
-    _take_points_back([point_of(good)], by=by, now=now)
-    renew_reports(interview.visit, now=now)
+    _take_points_back(interview, [point_of(good)], by=by, now=now)
     audit.record("checks.words_taken_back", by=by, thing=interview, now=now)
 
 
@@ -101,11 +99,14 @@ def take_back_all(interview: Interview, *, by: Person, now: datetime) -> None:
     must(why_not_take_back(by, interview))
     won = Interview.objects.filter(pk=interview.pk, taken_back_at=None).update(taken_back_at=now)
     if won:
-        _take_points_back([point_of(slip) for slip in interview.slips.values_list("pk", flat=True)], by=by, now=now)
-        renew_reports(interview.visit, now=now)
+        points = [point_of(slip) for slip in interview.slips.values_list("pk", flat=True)]
+        _take_points_back(interview, points, by=by, now=now)
         audit.record("checks.interview_taken_back", by=by, thing=interview, now=now)
 
 
-def _take_points_back(points: list[UUID], *, by: Person, now: datetime) -> None:
+def _take_points_back(interview: Interview, points: list[UUID], *, by: Person, now: datetime) -> None:
+    """Take the points back, and every report that holds words of this interview."""
     for point in Point.objects.filter(pk__in=points, taken_back_at=None):
         take_point_back(point, by=by, now=now)
+    if interview.visit.state == Visit.DONE:
+        renew_reports(interview.visit, now=now)

@@ -462,3 +462,18 @@ def test_bulk_makes_the_same_checks(django_assert_max_num_queries):
         changes.add_people_in_bulk([Person(name="A", email="a@x.org"), Person(name="B", email="A@x.org")], **WHO)
     with pytest.raises(Refused, match="Say at which home"):
         changes.add_roles_in_bulk([Role(person=people[0], what=Role.TEAM, since=make.TODAY)], **WHO)
+
+
+def test_nobody_takes_over_an_account_whose_roles_they_could_not_give():
+    quinn, ada, sol, bilal = make.quinn(), admin(), make.sol(), make.bilal()
+
+    for by, person in ((quinn, ada), (ada, sol), (quinn, sol)):
+        with pytest.raises(Refused, match=f"You cannot change how {person} signs in"):
+            changes.issue_card(person, id=new_id(), by=by, now=make.NOW)
+        with pytest.raises(Refused, match=f"You cannot change how {person} signs in"):
+            changes.alter_person(person, by=by, now=make.NOW, email="mine@example.org")
+
+    assert changes.issue_card(bilal, id=new_id(), by=quinn, now=make.NOW)
+    assert changes.issue_card(quinn, id=new_id(), by=ada, now=make.NOW)
+    sol.refresh_from_db()
+    assert sol.email == "sol@example.org"

@@ -180,6 +180,24 @@ def why_not_give_role(by: Person | None, role: Role, *, on: date) -> str | None:
     return _("You cannot give or end this role: %(role)s.") % {"role": role.get_what_display()}
 
 
+def why_not_open_account(by: Person | None, person: Person, *, on: date) -> str | None:
+    """Say why somebody cannot change how a person signs in: e-mail, card, link to a password.
+
+    Whoever could do that could sign in as them. So it takes somebody who may give all the roles that the person holds.
+    """
+    if by is None or by == person:
+        return None
+    roles = list(Role.objects.live(on).filter(person__in=(by, person)))
+    given = {what for role in roles if role.person_id == by.pk for what in GIVES.get(role.what, ())}
+    other = next((role for role in roles if role.person_id == person.pk and role.what not in given), None)
+    if other is None:
+        return None
+    return _("You cannot change how %(name)s signs in, because you cannot give this role: %(role)s.") % {
+        "name": person,
+        "role": other.get_what_display(),
+    }
+
+
 def why_not_support(support: Support) -> str | None:
     """Say why somebody cannot stand beside somebody."""
     if support.purpose not in dict(Support.PURPOSES):

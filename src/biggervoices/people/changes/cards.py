@@ -25,7 +25,9 @@ def issue_card(person: Person, *, id: UUID, by: Person | None, now: datetime) ->
     Sent twice with one id it stays one card: the token given last opens, the one before never reached anybody.
     """
     claim(id)
-    must(rules.why_not_keep_people(by, on=timezone.localdate(now)) or rules.why_not_here(person))
+    on = timezone.localdate(now)
+    must(rules.why_not_keep_people(by, on=on) or rules.why_not_open_account(by, person, on=on))
+    must(rules.why_not_here(person))
     token = secrets.token_urlsafe(32)
     standing = Card.objects.select_for_update().filter(pk=id).first()
     if standing:

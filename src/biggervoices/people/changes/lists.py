@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -76,6 +77,10 @@ def save_people(table: Table, columns: Columns, *, by: Person | None, now: datet
     must(_why_not_save(plan.faults))
     bulk.add_people_in_bulk([line.person for line in plan.new], by=by, now=now)
     altered = [line.person for line in plan.changed]
+    mailed = [line.person for line in plan.changed if any(it.what == _("E-mail") for it in line.differences)]
+    for person in mailed:
+        must(rules.why_not_open_account(by, person, on=on))
+    EmailAddress.objects.filter(user__in=mailed).delete()
     Person.objects.bulk_update(altered, PERSON_FACTS, batch_size=500)
     _note("person changed", altered, by, now)
     for line in plan.changed:

@@ -63,6 +63,7 @@ def alter_person(person: Person, *, by: Person | None, now: datetime, **facts: A
         return person
     person.save(update_fields=changed)
     if "email" in changed:  # a link to a new password must never go to the address before
+        must(rules.why_not_open_account(by, person, on=timezone.localdate(now)))
         EmailAddress.objects.filter(user_id=person.pk).delete()
     audit.record("person changed", by=by, thing=person, now=now, fields=" ".join(sorted(changed)))
     return person

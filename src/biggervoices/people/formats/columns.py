@@ -24,7 +24,8 @@ HOME_FIELDS = (
         "name", _("Name"),
         ("name", "homename", "nameofhome", "locationname", "servicename", "nameofservice", "carehomename",
          "propertyname", "schemename", "sitename", "establishmentname", "home", "service", "scheme", "property",
-         "site", "house", "organisationname", "providername"),
+         "site", "house", "carehome", "establishment", "premises", "facility",
+         "facilityname", "title", "organisationname", "organisation", "providername", "provider"),
         ("homename", "locationname", "servicename", "schemename", "sitename", "propertyname"),
     ),
     Field(
@@ -47,14 +48,14 @@ HOME_FIELDS = (
     Field(
         "region", _("Region"),
         ("region", "regionname", "areaname", "area", "locationregion", "patch", "division", "localauthority",
-         "localauthorityname", "locationlocalauthority", "laname", "borough", "council", "district", "la"),
+         "localauthorityname", "localauthorityarea", "locationlocalauthority", "laname", "borough", "council", "district", "la"),
         ("region", "localauthority"), ("provider", "code"),
     ),
     Field(
         "kinds", _("Kind of home"),
         ("type", "types", "kind", "kinds", "servicetype", "servicetypes", "typeofservice", "typeofhome", "hometype",
          "typeofcare", "caretype", "category", "locationtype"),
-        ("servicetype", "primaryinspectioncategory"),
+        ("servicetype", "typeofservice", "typeofcare", "primaryinspectioncategory"),
     ),
     Field(
         "phone", _("Phone"),

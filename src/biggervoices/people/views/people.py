@@ -114,6 +114,7 @@ def person(request: PersonRequest, id: UUID) -> HttpResponse:
         "cards": Card.objects.filter(person=person).order_by("-issued_at")[:10] if standing.holds(*OFFICE) else [],
         "lives_here": any(it.what == Role.SUPPORTED and (it.until is None or it.until >= standing.on) for it in roles),
         "why_closed": rules.why_not_here(person),
+        "why_not_open": rules.why_not_open_account(request.user, person, on=standing.on),
         "sent": "sent" in request.GET,
     }
     return render(request, "people/person.html", facts)
@@ -314,6 +315,7 @@ def send_password(request: PersonRequest, id: UUID) -> HttpResponse:
     """Send a person a link, by e-mail, with which they choose a password."""
     person = _visible(request, id, standing_in(request, *OFFICE))
     must(rules.why_not_here(person) or (None if person.email else _("This person has no e-mail.")))
+    must(rules.why_not_open_account(request.user, person, on=timezone.localdate()))
     form = ResetPasswordForm({"email": person.email})
     must(None if form.is_valid() else _("We could not send this just now. Wait a little and try again."))
     form.save(request)

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from tests.database import start_unless_given
@@ -22,3 +23,7 @@ os.environ.setdefault("BIGGERVOICES_MODE", "test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "biggervoices.house.settings")
 start_unless_given()
 settings.DATABASES  # noqa: B018 -- read now, so that pytest-django sees that there is a Django to set up
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-doors", action="store_true", help="write tests/doors.txt anew, then read it")

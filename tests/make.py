@@ -92,3 +92,10 @@ def by_hand(sql: str, values: Sequence[object] = ()) -> None:
 def organisation(**facts: object) -> Organisation:
     """Give the one organisation, as these facts say."""
     return Organisation.objects.update_or_create(pk=1, defaults={"name": "Ours", **facts})[0]
+
+
+def support(who: Person, supporter: Person, purpose: str) -> Support:
+    """Let somebody stand beside somebody."""
+    return Support.objects.get_or_create(
+        person=who, supporter=supporter, purpose=purpose, defaults={"since": LONG_AGO}
+    )[0]

@@ -1,0 +1,270 @@
+"""Every address x every kind of person x GET and POST, tried for real; `python -m tests.doors` writes the table anew.
+
+An address that names a thing takes it from the world (tests/world.py). One that names something unknown fails loudly:
+say in PLACES or NAMES what it is, add it to the world, write the table anew, and read what changed.
+"""
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+import typst
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from biggervoices.core.ids import new_id
+from tests import make, world
+
+TABLE = Path(__file__).with_name("doors.txt")
+METHODS = ("GET", "POST")
+BACKEND = "biggervoices.people.rules.LivePerson"
+LIBRARIES = ("accounts/",)  # one row for all that stands under these
+PLANTED = re.compile(rb"PLANTED-[A-Z-]+[A-Z]")
+
+# What an argument called "id" names, by the words before it; several things are several rows.
+PLACES: dict[str, tuple[str, ...]] = {
+    "demo": ("person",),
+    "help/who": ("lead",),
+    "worries": ("concern",),
+    "pictures": ("photo",),
+    "photos": ("photo",),
+    "me/who": ("support",),
+    "me/yes-and-no": ("text",),
+    "people": ("person",),
+    "people/import": ("list",),
+    "homes": ("home",),
+    "homes/import": ("list",),
+    "regions": ("region",),
+    "visits": ("visit", "done visit"),
+    "talk": ("interview", "done interview"),
+    "my-answers": ("interview", "done interview"),
+    "toolkit": ("question",),
+    "toolkit/voices": ("question",),
+    "reports": ("report",),
+    "my-words": ("unread point", "point"),
+    "because": ("point", "unread point"),
+    "reading": ("unread point", "only us point", "point"),
+    "you-said": ("unread point", "only us point", "just me point", "manager point", "point"),
+    "actions": ("action",),
+    "to-tell": ("telling",),
+    "loop/voices": ("voice",),
+    "loop/pictures": ("update",),
+}
+# What any other argument names.
+NAMES: dict[str, str] = {
+    "person": "person",
+    "home": "home",
+    "text": "text",
+    "role": "role",
+    "support": "support",
+    "card": "card",
+    "debrief": "debrief",
+    "topic": "topic",
+    "question": "question",
+    "room": "room",
+    "step": "step",
+    "part": "part",
+}
+
+
+class Paper:
+    """Stand in for Typst: the paper shows the words that would have been printed, and no time goes into its looks."""
+
+    def __init__(self, *_where: object, sys_inputs: dict[str, str], **_how: object) -> None:
+        self.words = sys_inputs["data"]
+
+    def compile_with_warnings(self, **_how: object) -> tuple[bytes, list[object]]:
+        """Give the words."""
+        return self.words.encode(), []
+
+
+class NotInTheWorldError(LookupError):
+    """An address names something that nobody made."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address, with real things in it."""
+
+    route: str  # as people read it: /visits/<done visit>/pack/
+    path: str
+
+
+@dataclass
+class Walk:
+    """What came of trying every door: the answers, and who met which planted words."""
+
+    kinds: tuple[str, ...]
+    answers: dict[tuple[str, str], dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    met: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    where: dict[tuple[str, str], str] = field(default_factory=dict)  # planted words and kind: one door that showed them
+
+
+def routes(patterns: list[Any] | None = None, before: str = "") -> Iterator[str]:
+    """Give the route of every address that there is, as the URL configuration says it."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
+
+
+def doors(route: str, things: dict[str, object]) -> list[Door]:
+    """Give a route with each thing that it may name. Raises NotInTheWorldError."""
+    found = [("", "")]
+    at = 0
+    for argument in re.finditer(r"<(?:\w+:)?(\w+)>", route):
+        words = route[at : argument.start()]
+        found = [
+            (f"{shown}{words}<{name}>", f"{path}{words}{world.key(things[name])}")
+            for shown, path in found
+            for name in named(argument.group(1), route[: argument.start()].rstrip("/"), things)
+        ]
+        at = argument.end()
+    return [Door(f"/{shown}{route[at:]}", f"/{path}{route[at:]}") for shown, path in found]
+
+
+def named(argument: str, before: str, things: dict[str, object]) -> tuple[str, ...]:
+    """Give the names of the things that an argument stands for."""
+    names = PLACES.get(before, ()) if argument == "id" else tuple(filter(None, [NAMES.get(argument)]))
+    missing = [name for name in names if name not in things]
+    if missing or not names:
+        raise NotInTheWorldError(
+            f"Nobody made what <{argument}> is in /{before}/<{argument}>. Say in PLACES or NAMES of tests/doors.py "
+            f"what it is, make it in tests/world.py {missing}, and write the table anew."
+        )
+    return names
+
+
+def walk() -> Walk:
+    """Build the world and try every door as everybody."""
+    with patch.object(timezone, "now", lambda: make.NOW), patch.object(typst, "Compiler", Paper):
+        built = world.build()
+        found = [door for route in routes() if not is_library(route) for door in doors(route, built.things)]
+        library = [
+            Door(f"/{route}", "/" + re.sub(r"[\^$]|\(\?P<.*?>.*?\)|<[^>]+>", "x", route))
+            for route in routes()
+            if is_library(route)
+        ]
+        walked = Walk(kinds=tuple(built.kinds))
+        for kind, person in built.kinds.items():
+            client = Client(raise_request_exception=False)
+            if person:
+                client.force_login(person, backend=BACKEND)
+            for door in found:
+                for method in METHODS:
+                    walked.answers[door.route, method][kind] = try_door(client, door, method, kind, walked)
+            for prefix in LIBRARIES:
+                for method in METHODS:
+                    answers = {try_door(client, door, method, kind, walked) for door in library}
+                    walked.answers[f"/{prefix}...", method][kind] = " ".join(sorted(answers))
+    return walked
+
+
+def is_library(route: str) -> bool:
+    """Tell whether an address stands under a library's prefix."""
+    return route.startswith(LIBRARIES)
+
+
+def try_door(client: Client, door: Door, method: str, kind: str, walked: Walk) -> str:
+    """Try one door, put everything back as it was, and say in one word what came."""
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    cache.clear()  # so that no rate limit of an earlier door closes this one
+    with transaction.atomic():
+        answer = client.generic(method, door.path) if method == "GET" else client.post(door.path, {"id": str(new_id())})
+        body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        transaction.set_rollback(True)
+    client.cookies.clear()
+    for name, value in cookies.items():
+        client.cookies[name] = value
+    for words in PLANTED.findall(body):
+        walked.met[words.decode()].add(kind)
+        walked.where.setdefault((words.decode(), kind), f"{method} {door.route}")
+    return said(answer)  # type: ignore[arg-type]
+
+
+def said(answer: HttpResponseBase) -> str:
+    """Say in one word what a door answered."""
+    if answer.status_code in (301, 302, 303):
+        return "in" if answer.headers["Location"].startswith("/sign-in/") else "goes"
+    return str(answer.status_code)
+
+
+HEAD = """\
+Every address of the house, every kind of person, GET and POST with an empty form: what each is answered.
+tests/test_doors.py tries all of them and compares. An address that is not here fails the build.
+After a change on purpose: python -m tests.doors, then read what `git diff` shows, as a safeguarding lead would.
+
+  in    is sent to sign-in          200   sees the page              404   is told that there is no such page
+  goes  is sent on after it is done 422   is asked to fill something 405   this page only shows, or only takes
+  409   is refused with a reason    400   was not understood
+
+The kinds of person, each with what they have to do with Elm House, where Bilal lives and Joe visits:
+"""
+WHO = {
+    "anonymous": "nobody is signed in",
+    "person": "Bilal: lives at Elm House; he was asked, said it, and worries",
+    "housemate": "Ann: lives there, too",
+    "person elsewhere": "Dev: lives in another region",
+    "checker": "Joe: visits Elm House",
+    "checker elsewhere": "Finn: a checker who is on no visit",
+    "supporter": "Sam: goes along with Joe",
+    "family": "Fay: is of Bilal's circle",
+    "team": "Tom: works at Elm House",
+    "team elsewhere": "Una: works at another home",
+    "manager": "Cath: manages Elm House",
+    "manager elsewhere": "Vic: manages another home",
+    "regional": "Rae: answers for the region of Elm House",
+    "regional elsewhere": "Roy: answers for another region",
+    "quality team": "Quinn",
+    "safeguarding": "Sol: the safeguarding lead",
+    "committee": "Cleo",
+    "executive": "Eve",
+    "administrator": "Ada",
+    "auditor": "Abe",
+}
+
+
+def table(walked: Walk) -> str:
+    """Write what came as a table for people."""
+    kinds = walked.kinds
+    letters = dict(zip(kinds, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", strict=False))
+    lines = [HEAD + "\n".join(f"  {letters[kind]}  {kind:<20}{WHO[kind]}" for kind in kinds), ""]
+    width = max(len(route) for route, _method in walked.answers) + 6
+    head = " " * width + "".join(f"{letters[kind]:<5}" for kind in kinds).rstrip()
+    last = ""
+    for (route, method), answers in sorted(walked.answers.items()):
+        part = route.split("/")[1]
+        if part != last:
+            lines += ["", head]
+            last = part
+        lines.append(f"{method:<5}{route:<{width - 5}}{cells(answers, letters)}".rstrip())
+    lines += ["", "", "Words that were planted, and who met them on any page:", ""]
+    for words, met in sorted(walked.met.items()):
+        lines.append(f"  {words:<24}{', '.join(kind for kind in kinds if kind in met)}")
+    return "\n".join(lines) + "\n"
+
+
+def cells(answers: dict[str, str], letters: dict[str, str]) -> str:
+    """Write one word a kind; where a prefix gave several, write them once for all who were answered alike."""
+    if not any(" " in answer for answer in answers.values()):
+        return "".join(f"{answers[kind]:<5}" for kind in letters)
+    alike: dict[str, str] = defaultdict(str)
+    for kind, letter in letters.items():
+        alike[answers[kind]] += letter
+    return "; ".join(f"{who}: {answer}" for answer, who in alike.items())
+
+
+if __name__ == "__main__":
+    sys.exit(pytest.main(["-n0", "-q", "--write-doors", str(Path(__file__).with_name("test_doors.py"))]))

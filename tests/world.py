@@ -1,0 +1,289 @@
+"""One small world for the door test: everybody there is, and one of everything that has an address.
+
+Each planted word says whose it is; `MAY_READ` in test_doors.py says who may meet it.
+"""
+
+import io
+from dataclasses import dataclass
+from datetime import time, timedelta
+from uuid import UUID
+
+from django.db import models
+from PIL import Image
+
+from biggervoices.checks.changes import finish, plan, reports, talk
+from biggervoices.checks.changes.toolkit import load_starter
+from biggervoices.checks.models import Debrief, Interview, Visit, VisitReport
+from biggervoices.checks.queries.toolkit import kit_of
+from biggervoices.checks.rules import Plan
+from biggervoices.core.ids import anonymous_id, new_id
+from biggervoices.loop.changes.actions import add_update
+from biggervoices.loop.changes.points import raise_point
+from biggervoices.loop.changes.reading import pass_on
+from biggervoices.loop.changes.replies import answer, keep_voice
+from biggervoices.loop.models import Action, Point, Reply, Telling
+from biggervoices.people import changes as people
+from biggervoices.people.models import AccessNeeds, Card, ConsentText, Home, Person, Role, Support, Upload
+from biggervoices.pure import slips
+from biggervoices.pure.slips import Tap
+from biggervoices.safeguarding import changes as safeguarding
+from tests import make
+
+OFFICE = None  # what is brought in by the command line has no person behind it
+
+
+@dataclass(frozen=True)
+class World:
+    """Everybody by what they are, and the objects that addresses name."""
+
+    kinds: dict[str, Person | None]
+    things: dict[str, object]
+
+
+def build() -> World:
+    """Make the world, through changes where there is a verb."""
+    kinds = everybody()
+    elm, oak = make.home(), make.home("Oak House", region_name="South")
+    make.organisation(on_call_phone="01632 960 123")
+    load_starter(now=make.NOW)
+    people.add_first_consent_texts(by=OFFICE, now=make.NOW)
+    things: dict[str, object] = {"home": elm, "region": elm.region, "lead": kinds["safeguarding"]}
+    things |= {"room": "kitchen", "step": "hello", "part": "found", "list": upload(kinds), "other home": oak}
+    things |= of_people(kinds)
+    things |= of_visits(kinds, elm)
+    things |= of_points(kinds, elm)
+    things |= of_worries(kinds)
+    return World(kinds=kinds, things=things)
+
+
+def everybody() -> dict[str, Person | None]:
+    """Everybody, in the order of the table: own home first, then other homes, then the whole organisation."""
+    elm, oak = make.home(), make.home("Oak House", region_name="South")
+
+    def somebody(name: str, what: str, *, at: Home | None = None, region: str = "") -> Person:
+        who = make.person(name, email=f"{name.lower()}@example.org")
+        make.role(who, what, at=at, region=make.region(region) if region else None)
+        return who
+
+    joe = somebody("Joe", Role.CHECKER)
+    make.role(joe, Role.SUPPORTED, at=make.home("Ash House"))
+    kinds: dict[str, Person | None] = {
+        "anonymous": None,
+        "person": make.bilal(),
+        "housemate": make.ann(),
+        "person elsewhere": make.dev(),
+        "checker": joe,
+        "checker elsewhere": somebody("Finn", Role.CHECKER),
+        "supporter": make.person("Sam", email="sam@example.org"),
+        "family": make.person("Fay", email="fay@example.org"),
+        "team": somebody("Tom", Role.TEAM, at=elm),
+        "team elsewhere": somebody("Una", Role.TEAM, at=oak),
+        "manager": make.cath(),
+        "manager elsewhere": somebody("Vic", Role.MANAGER, at=oak),
+        "regional": somebody("Rae", Role.REGIONAL, region="North"),
+        "regional elsewhere": somebody("Roy", Role.REGIONAL, region="South"),
+        "quality team": make.quinn(),
+        "safeguarding": make.sol(),
+        "committee": somebody("Cleo", Role.COMMITTEE),
+        "executive": somebody("Eve", Role.EXECUTIVE),
+        "administrator": somebody("Ada", Role.ADMIN),
+        "auditor": somebody("Abe", Role.AUDITOR),
+    }
+    make.support(joe, make.person("Sam"), Support.CHECKING)
+    make.support(make.bilal(), make.person("Fay"), Support.CIRCLE)
+    return kinds
+
+
+def of_people(kinds: dict[str, Person | None]) -> dict[str, object]:
+    """A card, a role, a support, needs, a photo, and the words of a consent."""
+    bilal, quinn, ada = make.bilal(), make.quinn(), kinds["administrator"]
+    assert ada
+    people.set_photo(bilal, photo(), id=new_id(), by=quinn, now=make.NOW)
+    bilal.refresh_from_db()
+    people.write_needs(bilal, by=quinn, now=make.NOW, flag="PLANTED-NEEDS", share=False)
+    assert AccessNeeds.objects.get(person=bilal).flag
+    people.issue_card(bilal, id=new_id(), by=quinn, now=make.NOW)
+    return {
+        "person": bilal,
+        "photo": bilal.photo,
+        "card": Card.objects.get(person=bilal),
+        "text": ConsentText.objects.order_by("pk").first(),
+        "role": Role.objects.get(person=bilal),
+        "support": Support.objects.get(person=bilal),
+    }
+
+
+def of_visits(kinds: dict[str, Person | None], elm: Home) -> dict[str, object]:
+    """One visit that is going on, with words in it; one handed in some weeks ago, with its report."""
+    done = visit_on(kinds, elm, days=-21, words="PLANTED-HANDED-IN")
+    joe = kinds["checker"]
+    assert joe
+    then = make.NOW - timedelta(days=21)
+    finish.finish_visit(done, by=joe, now=then)
+    finish.keep_debrief(done, id=new_id(), felt="HARD", words="PLANTED-DEBRIEF", wants_talk=True, by=joe, now=then)
+    reports.publish_reports(now=make.NOW)
+    going_on = visit_on(kinds, elm, days=0, words="PLANTED-ANSWER")
+    topic = kit_of(going_on.version_id).topics[0]
+    return {
+        "visit": going_on,
+        "done visit": done,
+        "debrief": Debrief.objects.get(),
+        "interview": Interview.objects.get(visit=going_on),
+        "done interview": Interview.objects.get(visit=done),
+        "topic": topic.id,
+        "question": topic.questions[0].id,
+        "report": VisitReport.objects.order_by("made_at").first(),
+    }
+
+
+def visit_on(kinds: dict[str, Person | None], elm: Home, *, days: int, words: str) -> Visit:
+    """A visit with one interview in it, in which bilal wants something changed."""
+    now = make.NOW + timedelta(days=days)
+    joe, sam, bilal = kinds["checker"], kinds["supporter"], make.bilal()
+    assert joe
+    assert sam
+    wanted = Plan(home=elm, on=now.date(), starts=time(10), ends=time(15), checkers=[joe], supporter=sam)
+    visit = plan.plan_visit(wanted, id=new_id(), day={"travel": "The number 8 bus."}, by=make.quinn(), now=now)
+    plan.answer_invitation(visit.invitations.get(person=bilal), "YES", by=bilal, now=now)
+    talk.arrive(visit, by=joe, now=now)
+    visit.refresh_from_db()
+    interview = talk.start_interview(visit, bilal, id=new_id(), by=joe, now=now)
+    question = kit_of(visit.version_id).topics[0].questions[0].id
+    taps = [
+        Tap(new_id(), slips.HELLO, True),
+        Tap(new_id(), slips.WAYS, {"how": "WORDS"}),
+        Tap(new_id(), slips.STAFF, "GO_OUT"),
+        Tap(new_id(), slips.ROOM, ["NOBODY"]),
+        Tap(new_id(), slips.HEARS, "ALL"),
+        Tap(new_id(), slips.NAMED, {"named": True}),
+        Tap(new_id(), slips.TOLD, True),
+        Tap(new_id(), slips.BY_WHOM, {"by": slips.MYSELF}),
+        Tap(new_id(), slips.ANSWER, slips.NO, question),
+        Tap(new_id(), slips.WORDS, f"{words} words", question),
+        Tap(new_id(), slips.WANT, {"words": f"{words} want", "about": "OUR_HOME"}, question, slips.MYSELF),
+    ]
+    talk.add_slips(interview, taps, by=joe, now=now)
+    return visit
+
+
+def of_points(kinds: dict[str, Person | None], elm: Home) -> dict[str, object]:
+    """Points in each state: unread, only for the Quality Team, about just me, and one that went all the way round."""
+    quinn, cath = make.quinn(), make.cath()
+    unread = point(kinds, "PLANTED-UNREAD")
+    only_us = point(kinds, "PLANTED-QUALITY-TEAM", hears=Point.QUALITY_TEAM)
+    just_me = point(kinds, "PLANTED-JUST-ME", about=Point.JUST_ME)
+    manager = point(kinds, "PLANTED-MANAGER", hears=Point.MANAGER)
+    everyone = point(kinds, "PLANTED-ALL")
+    for one in (just_me, manager, everyone):
+        pass_on(one, words=one.words, read_back=False, by=quinn, now=make.NOW)
+        one.refresh_from_db()
+    reply = answer(
+        [everyone],
+        id=new_id(),
+        kind=Reply.WE_WILL,
+        words="PLANTED-REPLY we will mend it",
+        what="Mend the door",
+        doer=cath,
+        by_day=make.TODAY + timedelta(days=7),
+        by=cath,
+        now=make.NOW,
+    )
+    action = Action.objects.get(reply=reply)
+    recording = keep_voice(voice(), id=new_id(), words="It is mended", by=cath, now=make.NOW)
+    update = add_update(
+        action,
+        id=new_id(),
+        words="PLANTED-UPDATE it is mended",
+        done=True,
+        by=cath,
+        now=make.NOW,
+        photo=photo(),
+        photo_words="The door",
+        recording=recording,
+    )
+    return {
+        "unread point": unread,
+        "only us point": only_us,
+        "just me point": just_me,
+        "manager point": manager,
+        "point": everyone,
+        "reply": reply,
+        "action": action,
+        "voice": recording,
+        "update": update,
+        "telling": Telling.objects.filter(point=everyone).first(),
+    }
+
+
+def point(kinds: dict[str, Person | None], words: str, *, hears: str = Point.ALL, about: str = Point.OUR_HOME) -> Point:
+    """Something that bilal said when joe asked."""
+    joe = kinds["checker"]
+    assert joe
+    return raise_point(
+        id=new_id(),
+        person=make.bilal().pk,
+        kind=Point.CHANGE,
+        words=words,
+        about=about,
+        hears=hears,
+        named=True,
+        home=make.home(),
+        heard_label="Quality Checker visit",
+        heard_path="/",
+        heard_id=None,
+        heard_on=make.TODAY,
+        question="Is it good here?",
+        picture="talk",
+        asked_by=[joe],
+        now=make.NOW,
+    )
+
+
+def of_worries(kinds: dict[str, Person | None]) -> dict[str, object]:
+    """A worry of bilal's about his home, with his name."""
+    concern = safeguarding.raise_concern(
+        id=anonymous_id(),
+        who="ME",
+        what="HURT",
+        danger="NO",
+        words="PLANTED-WORRY",
+        wants="PLANTED-WORRY wish",
+        voice=voice(),
+        home=make.home(),
+        raised_by=make.bilal(),
+        now=make.NOW,
+    )
+    safeguarding.add_entry(concern, "PLANTED-WORRY entry", id=new_id(), by=make.sol(), now=make.NOW)
+    return {"concern": concern}
+
+
+def upload(kinds: dict[str, Person | None]) -> Upload:
+    """A list of homes that the administrator looks at before it is saved."""
+    ada = kinds["administrator"]
+    assert ada
+    data = b"name,region\nPlanted House,North\n"
+    return people.bring_list(Upload.HOMES, "homes.csv", data, id=new_id(), by=ada, now=make.NOW)
+
+
+def photo() -> bytes:
+    """A small picture."""
+    kept = io.BytesIO()
+    Image.new("RGB", (40, 40), "teal").save(kept, "PNG")
+    return kept.getvalue()
+
+
+def voice() -> bytes:
+    """One second of silence."""
+    import soundfile  # noqa: PLC0415 -- slow import
+
+    kept = io.BytesIO()
+    soundfile.write(kept, [0.0] * 8000, 8000, format="WAV")
+    return kept.getvalue()
+
+
+def key(thing: object) -> UUID | str:
+    """Give what an address names a thing by."""
+    if isinstance(thing, models.Model):
+        return thing.pk  # type: ignore[no-any-return]
+    assert isinstance(thing, (UUID, str)), thing
+    return thing

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from biggervoices.house.demo.cast import Cast, Household
-from biggervoices.house.demo.stage import Stage, text
+from biggervoices.house.demo.stage import Stage
 from biggervoices.house.demo.tales import THANKS, Tale, Tales
 from biggervoices.house.demo.visits import Told
 from biggervoices.loop.changes.past import PastAction, PastPoint, PastReply, PastUpdate, PastVerdict
@@ -64,7 +64,6 @@ class Courses:
     def __init__(self, stage: Stage, cast: Cast, tales: Tales) -> None:
         self.stage, self.cast, self.tales = stage, cast, tales
         self.rng = stage.rng
-        self.told_by_hand = {name for it in text("names.toml")["known"] for name in it["people"]}
 
     def draw(self, told: Iterable[Told], raised: Iterable[Mapping[str, Any]]) -> list[Course]:
         """Draw a course for each point that was raised."""
@@ -99,7 +98,7 @@ class Courses:
     def _hear(self, course: Course) -> None:
         """Let people with a story of their own have said whether it is better: only their story waits for them."""
         last = course.rounds[-1] if course.rounds else None
-        known = any(self.cast.by_id[facts["person"]].name in self.told_by_hand for facts in course.raised)
+        known = any(self.cast.is_told_by_hand(self.cast.by_id[facts["person"]]) for facts in course.raised)
         if last and known and last.done_at and not last.verdict:
             at = min(last.done_at + timedelta(days=5), self.stage.now - timedelta(hours=20))
             last.verdict = Judged("YES", max(at, last.done_at + timedelta(hours=1)))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from biggervoices.checks.changes import finish, plan, talk
 from biggervoices.checks.models import Visit
@@ -192,7 +193,8 @@ class HandTold:
         day = self.stage.day(ago)
         name, praised, praise = GOOD.get((household.home.name, ago), ("", "", ""))
         asked = list(dict.fromkeys([*(wish.who for wish in wishes), *([name] if name else [])]))
-        interviews, tales = [], {}
+        interviews = []
+        tales: dict[tuple[UUID, str], Tale] = {}
         for who in asked:
             person = self.cast.by_name[who]
             said = [
@@ -432,7 +434,7 @@ def raise_worries(stage: Stage, cast: Cast) -> None:
     owen, wendy = cast.by_name["Owen Lewis"], cast.by_name["Wendy Price"]
     before = stage.at(stage.day(41), 14)
     first = raise_concern(
-        id=stage.id(),
+        id=stage.secret_id(),
         who="SOMEONE",
         what="CARE",
         danger="NO",
@@ -454,7 +456,7 @@ def raise_worries(stage: Stage, cast: Cast) -> None:
         at = before + timedelta(hours=hours)
         add_entry(first, words, id=stage.id(at), by=deputy, now=at)
     raise_concern(
-        id=stage.id(),
+        id=stage.secret_id(),
         who="ME",
         what="WORDS",
         danger="NO",
@@ -467,4 +469,4 @@ def raise_worries(stage: Stage, cast: Cast) -> None:
     # They get their e-mail last: nobody is sent an e-mail about made-up worries when the demo starts.
     for person in (lead, deputy):
         email = f"{person.name.lower().replace(' ', '.')}@harbourlights.example"
-        alter_person(person, email=email, by=cast.offices["ADMIN"][0], now=stage.now)
+        alter_person(person, email=email, by=None, now=stage.now)

@@ -52,5 +52,9 @@ class Stage:
         count = (self.made >> 16) << 64 | 0b10 << 62 | (self.made & 0xFFFF) << 46
         return UUID(int=milliseconds << 80 | 7 << 76 | count | self.rng.getrandbits(46))
 
+    def secret_id(self) -> UUID:
+        """Make a UUIDv4, which tells nothing of when."""
+        return UUID(int=self.rng.getrandbits(128), version=4)
+
     def chance(self, share: float) -> bool:
         return self.rng.random() < share

@@ -16,6 +16,7 @@ from biggervoices.people.models import Person
 from biggervoices.pure import slips
 
 BETWEEN = (165, 235)  # days between two visits to a home
+HOLIDAYS = {*((12, day) for day in range(23, 32)), (1, 1), (1, 2), (1, 3)}
 GOES_ON = 3  # the last days are told by hand, see present.py
 WORDS_ADDED = {
     "good": ("It is good.", "I like it like this.", "It is better than before."),
@@ -94,6 +95,8 @@ class Visits:
         ago, days = DAYS - self.rng.randrange(30, 210), []
         while ago > GOES_ON:
             day = self.stage.day(ago)
+            if (day.month, day.day) in HOLIDAYS:
+                day -= timedelta(days=14)
             days.append(day - timedelta(days=max(0, day.weekday() - 4)))  # no visits at the weekend
             ago -= self.rng.randrange(*BETWEEN)
         return days
@@ -102,7 +105,9 @@ class Visits:
         """Draw one visit: a crew that is free, and everybody who lives there."""
         crews = self._crews(household, day)
         people = [person for person in household.people(day) if all(person != crew.checker for crew in crews)]
-        interviews, invitations, told = [], {}, {}
+        interviews: list[PastInterview] = []
+        invitations: dict[Person, str] = {}
+        told: dict[tuple[UUID, str], Tale] = {}
         for person in people:
             answer = self._invited(person, len(interviews), len(people))
             if answer == "YES" and len(interviews) < 4:
@@ -177,14 +182,17 @@ class Visits:
         topics = self.rng.sample(self.kit.topics, self.rng.choice([1, 1, 1, 2, 2, 3]))
         here = {question.key for topic in topics for question in topic.questions}
         by = self.rng.choices([slips.MYSELF, slips.HELP, slips.SOMEONE], [66, 31, 3])[0]
-        wishes, goods = [], []
+        wishes: list[Tale] = []
+        goods: list[tuple[str, str]] = []
         for _number in range(self.rng.choice([0, 1, 1, 1, 2]) if by != slips.SOMEONE else 0):
             if wish := self.tales.wish(person, household, here - {it.question for it in wishes}):
                 wishes.append(wish)
         if by != slips.SOMEONE and self.stage.chance(0.5):
             good = self.tales.good(person, household, here - {it.question for it in wishes})
             goods = [good] if good else []
-        return self.said(person, household, day, topics, wishes, goods, by=by)
+        # What only the Quality Team hears asks its person something: people with another story are not asked that.
+        chosen = {"hears": self.rng.choice(["MANAGER", "ALL"])} if self.cast.is_told_by_hand(person) else {}
+        return self.said(person, household, day, topics, wishes, goods, by=by, **chosen)
 
     def said(
         self,
@@ -204,7 +212,7 @@ class Visits:
             for question in topic.questions
         }
         few = len(household.people(day)) <= 2  # they would know who it was
-        facts = {
+        facts: dict[str, Any] = {
             "hears": self.rng.choices(["QUALITY_TEAM", "MANAGER", "ALL"], [7, 38, 55])[0],
             "named": few or self.stage.chance(0.55),
             "by": slips.MYSELF,

@@ -259,6 +259,17 @@ def test_a_person_page_shows_all_to_the_quality_team_and_no_content_to_the_admin
         assert it not in manager
 
 
+def test_a_manager_who_is_an_administrator_too_reads_the_needs_of_their_own_home_alone(client):
+    dev, bilal, cath = make.dev(), make.bilal(), make.cath()
+    make.role(cath, Role.ADMIN)
+    for person in (dev, bilal):
+        changes.write_needs(person, says_yes="I nod slowly", **WHO)
+    sign_in(client, cath)
+
+    assert "I nod slowly" in words(client.get(url("person", bilal.pk)))
+    assert "I nod slowly" not in words(client.get(url("person", dev.pk)))
+
+
 def test_a_manager_sees_their_own_home_and_no_other(client):
     ann, dev = make.ann(), make.dev()
     sign_in(client, "cath")

@@ -48,7 +48,8 @@ HOME_FIELDS = (
     Field(
         "region", _("Region"),
         ("region", "regionname", "areaname", "area", "locationregion", "patch", "division", "localauthority",
-         "localauthorityname", "localauthorityarea", "locationlocalauthority", "laname", "borough", "council", "district", "la"),
+         "localauthorityname", "localauthorityarea", "locationlocalauthority", "laname", "borough", "council",
+         "district", "la"),
         ("region", "localauthority"), ("provider", "code"),
     ),
     Field(

@@ -95,12 +95,14 @@ def person(request: PersonRequest, id: UUID) -> HttpResponse:
     standing = standing_in(request, *STAFF)
     person = _visible(request, id, standing)
     team = standing.holds(Role.QUALITY_TEAM)
-    reads_needs = team or standing.holds(Role.MANAGER, Role.TEAM)  # of this very home: it is visible to them
     roles = list(Role.objects.filter(person=person).select_related("home", "region").order_by("-since"))
+    live = [role for role in roles if role.until is None or role.until >= standing.on]
+    lives_at = {role.home_id for role in live if role.what == Role.SUPPORTED and role.since <= standing.on}
+    reads_needs = team or bool(lives_at & standing.homes(Role.MANAGER, Role.TEAM))
     needs = AccessNeeds.objects.filter(person=person).first() if reads_needs else None
     facts = {
         "person": person,
-        "roles": [role for role in roles if role.until is None or role.until >= standing.on],
+        "roles": live,
         "past": [role for role in roles if role.until and role.until < standing.on],
         "supports": Support.objects.live(standing.on).filter(person=person).select_related("supporter"),
         "supporting": Support.objects.live(standing.on).filter(supporter=person).select_related("person"),
@@ -112,7 +114,7 @@ def person(request: PersonRequest, id: UUID) -> HttpResponse:
         "ways": [words for way, words in WAYS if needs and way in needs.communicates],
         "consents": queries.consents(person) if team else [],
         "cards": Card.objects.filter(person=person).order_by("-issued_at")[:10] if standing.holds(*OFFICE) else [],
-        "lives_here": any(it.what == Role.SUPPORTED and (it.until is None or it.until >= standing.on) for it in roles),
+        "lives_here": bool(lives_at),
         "why_closed": rules.why_not_here(person),
         "why_not_open": rules.why_not_open_account(request.user, person, on=standing.on),
         "sent": "sent" in request.GET,

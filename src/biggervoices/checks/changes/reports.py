@@ -1,6 +1,7 @@
 """Make reports, make them again when words were taken back, and publish what is due."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,16 @@ from django.db.models import Max
 
 from biggervoices.checks.models import Visit, VisitReport
 from biggervoices.checks.queries.report_words import Material, content_of, digest
-from biggervoices.checks.queries.reports import ORDER, due_at, gather, last_event_at, made_meanwhile, stale, to_look_at
+from biggervoices.checks.queries.reports import (
+    ORDER,
+    due_at,
+    gather,
+    has_more,
+    last_event_at,
+    made_meanwhile,
+    stale,
+    to_look_at,
+)
 from biggervoices.core import audit
 from biggervoices.core.models import AuditEntry
 
@@ -25,13 +35,14 @@ def make_report(visit: Visit, edition: str, *, now: datetime) -> VisitReport:
 def publish_visit(visit: Visit, *, now: datetime) -> list[VisitReport]:
     """Make each edition of a visit that is due, and each that has more to say than when it was made."""
     Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
-    made = []
+    material, made = gather([visit])[0], []
     for edition in ORDER:
-        material = gather([visit])[0]  # again: an edition waits for the one before it
         due = due_at(material, edition)
         if due is None or due > now:
             break
         made.append(_make(material, edition, now=now))
+        # The next edition waits for this one.
+        material = replace(material, published={edition: now, **material.published})
     return made
 
 
@@ -41,7 +52,8 @@ def publish_reports(*, now: datetime) -> list[VisitReport]:
     One transaction a visit, so that one that fails leaves the others published.
     """
     renewed = [report for visit in _with_stale_reports() for report in renew_reports(visit, now=now)]
-    return renewed + [report for visit in to_look_at(now=now) for report in publish_visit(visit, now=now)]
+    more = [material.visit for material in gather(to_look_at(now=now)) if has_more(material, now=now)]
+    return renewed + [report for visit in more for report in publish_visit(visit, now=now)]
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from biggervoices.checks.models import Interview, Invitation, Slip, Visit, Visit
 from biggervoices.checks.queries.report_words import (
     Material,
     content_of,
+    digest,
     done_at,
     passed,
     reply_to,
@@ -25,7 +26,7 @@ from biggervoices.checks.queries.report_words import (
 from biggervoices.checks.queries.talk import folded
 from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.easyread.queries import Card
-from biggervoices.loop.models import Action, Point, Reply, Verdict
+from biggervoices.loop.models import Point, Reply, Verdict
 from biggervoices.loop.queries.seen import PointSeen, seen
 from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import Standing
@@ -207,9 +208,7 @@ def to_look_at(*, now: datetime) -> QuerySet[Visit]:
         | Exists(Slip.objects.filter(interview__visit=OuterRef("pk"), received_at__gt=since))
     )
     unanswered = ~Exists(report.filter(edition=VisitReport.ANSWERED)) & Exists(wish.filter(kind=Point.CHANGE))
-    done = Action.objects.filter(
-        done_at__isnull=False, reply__answered__point__heard_id=OuterRef("pk"), reply__answered__point__hears=Point.ALL
-    )
+    done = wish.filter(answered__reply__actions__done_at__isnull=False)
     untold = ~Exists(report.filter(edition=VisitReport.BETTER)) & Exists(done)
     return (
         Visit.objects.filter(
@@ -221,6 +220,23 @@ def to_look_at(*, now: datetime) -> QuerySet[Visit]:
         .filter(Q(looked_at=None) | news | unanswered | untold)
         .order_by("finished_at")
     )
+
+
+def has_more(material: Material, *, now: datetime) -> bool:
+    """Tell whether an edition is due that does not stand, or says less than could be said now."""
+    standing = {it.edition: it for it in sorted(material.visit.reports.all(), key=_number) if it.taken_away_at is None}
+    for edition in ORDER:
+        due = due_at(material, edition)
+        if due is None or due > now:
+            return False
+        content = content_of(material, edition, as_of=now)
+        if edition not in standing or standing[edition].sha256 != digest(content):
+            return True
+    return False
+
+
+def _number(report: VisitReport) -> int:
+    return report.number
 
 
 # --- words that were taken back --------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.urls import reverse
 from biggervoices.checks.changes import plan, talk
 from biggervoices.checks.models import Invitation, Visit
 from biggervoices.checks.queries import cards_for
+from biggervoices.checks.queries.visits import seats
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import Refused
 from biggervoices.people.models import Role
@@ -42,7 +43,7 @@ def test_a_person_can_change_their_mind_also_on_the_day() -> None:
 
 
 def test_no_answer_is_not_a_yes() -> None:
-    with pytest.raises(Refused, match="Nobody visits without a yes"):
+    with pytest.raises(Refused, match="You visit only after a yes"):
         talk.arrive(makes.visit(), by=makes.checker(), now=make.NOW)
 
 
@@ -135,3 +136,33 @@ def test_somebody_who_wants_to_be_asked_now_says_yes_on_the_day() -> None:
 
     assert Invitation.objects.get(visit=visit, person=ann).answer == "YES"
     assert visit.interviews.count() == 1
+
+
+def test_somebody_who_moved_in_later_can_say_yes() -> None:
+    visit = makes.visit()
+    new = makes.housemates(1, make.home())[0]
+    own, path = makes.client(new), reverse("checks:invitation", args=[visit.pk])
+    assert "May we visit you?" in own.get(path).content.decode()
+
+    own.post(path, {"answer": "YES"})
+
+    assert [str(seat.person) for seat in seats(makes.again(visit)) if seat.yes] == ["Housemate 0"]
+
+
+def test_somebody_who_left_is_not_on_the_page() -> None:
+    visit = makes.open_visit()
+    make.ann()
+    assert "Ann" in [str(seat.person) for seat in seats(makes.again(visit))]
+
+    make.closed(make.person("Ann"))
+
+    assert "Ann" not in [str(seat.person) for seat in seats(makes.again(visit))]
+
+
+def test_a_visit_that_did_not_happen_is_a_card_for_the_quality_team() -> None:
+    makes.visit()
+    later = make.NOW + makes.days(1)
+
+    cards = cards_for(standing_of(make.quinn(), on=make.TODAY), now=later)
+
+    assert [(card.title, card.urgency) for card in cards] == [("No visit to Elm House yet", 10)]

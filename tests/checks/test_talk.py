@@ -184,7 +184,7 @@ def test_what_comes_after_hand_in_is_kept_and_marked_late() -> None:
         question_path(interview), {"id": str(new_id()), "answer": "NO", "by": "MYSELF"}
     )
 
-    assert "It is marked late." in page.content.decode()
+    assert "It came late." in page.content.decode()
     assert interview.slips.get(kind=slips.ANSWER).late
 
 

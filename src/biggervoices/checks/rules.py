@@ -171,7 +171,7 @@ def why_not_arrive(person: Person, visit: Visit, *, on: date) -> str | None:
     if on < visit.on:
         return _("This visit is on %(day)s.") % {"day": day_words(visit.on)}
     if not any(invitation.answer == "YES" for invitation in visit.invitations.all()):
-        return _("Nobody at %(home)s has said yes yet. Nobody visits without a yes.") % {"home": visit.home}
+        return _("Nobody at %(home)s has said yes yet. You visit only after a yes.") % {"home": visit.home}
     return None
 
 
@@ -209,7 +209,7 @@ def why_not_add(by: Person, interview: Interview, *, state: str, crew: bool) -> 
     if state in (Visit.PLANNED, Visit.CALLED_OFF):
         return _("This visit has not begun.")
     if interview.taken_back_at:
-        return _("These words were taken back.")
+        return _("The person took these words back.")
     return None if crew or by.pk == interview.person else _("Only the person and the checkers can answer here.")
 
 

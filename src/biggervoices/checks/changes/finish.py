@@ -37,7 +37,7 @@ def finish_visit(visit: Visit, *, by: Person, now: datetime) -> int:
     won = Visit.objects.filter(pk=visit.pk, state=Visit.OPEN).update(state=Visit.DONE, finished_at=now, finished_by=by)
     must(None if won else _("This visit is handed in already."))
     visit.refresh_from_db()
-    interviews = list(visit.interviews.filter(kind=Interview.ASKED, taken_back_at=None))
+    interviews = list(visit.interviews.exclude(kind=Interview.NOT_ASKED).filter(taken_back_at=None))
     for interview in interviews:
         interview.visit = visit  # one visit, with its checkers, for all of them
     said = folded(interviews)

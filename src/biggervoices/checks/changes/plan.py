@@ -135,7 +135,7 @@ def answer_invitation(invitation: Invitation, answer: str, *, by: Person, now: d
     invitation.answer = "" if answer == OTHER_CHECKER else answer
     invitation.answered_at = now
     invitation.recorded_by = None if by.pk == invitation.person_id else by
-    invitation.save(update_fields=["answer", "other_checker", "answered_at", "recorded_by"])
+    invitation.save()
     audit.record("checks.invitation_answered", by=by, thing=invitation, now=now, answer=answer)
 
 

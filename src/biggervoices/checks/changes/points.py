@@ -24,7 +24,7 @@ def point_of(slip: UUID) -> UUID:
 
 def points_of(interview: Interview, said: slips.Interviewed) -> list[dict[str, Any]]:
     """Tell what is raised for one interview. What somebody else said for a person is never raised as theirs."""
-    if interview.kind != Interview.ASKED or interview.taken_back_at:
+    if interview.kind == Interview.NOT_ASKED or interview.taken_back_at:
         return []
     kit = kit_of(interview.visit.version_id)
     # Nobody is asked without these two questions; were they lost all the same, the most careful answer counts.

@@ -62,7 +62,8 @@ def start_interview(
 def ask_now(visit: Visit, person: Person, *, id: UUID, by: Person, now: datetime) -> Interview:
     """Write down that somebody says yes here and now, and begin."""
     must(why_not_open(by, visit))
-    invitation, _made = Invitation.objects.get_or_create(visit=visit, person=person)
+    invitation = visit.invitations.filter(person=person).first() or Invitation(visit=visit, person=person)
+    invitation.visit = visit
     answer_invitation(invitation, YES, by=by, now=now)
     return start_interview(visit, person, id=id, by=by, now=now)
 
@@ -72,11 +73,8 @@ def could_not_ask(visit: Visit, person: Person, why: str, *, id: UUID, by: Perso
     """Keep why somebody could not be asked. None of the reasons counts as a no."""
     must(why_not_open(by, visit))
     must(None if why in WHY_NOT else _("Please press one of the pictures."))
-    must(
-        None
-        if visit.invitations.filter(person=person).exists()
-        else _("%(name)s does not live here.") % {"name": person}
-    )
+    lives_there = people_at(visit.home, visit.on).filter(pk=person.pk).exists()
+    must(None if lives_there else _("%(name)s does not live here.") % {"name": person})
     interview = _interview(visit, person, id=id, kind=Interview.NOT_ASKED, by=by, now=now)
     asked = interview.slips.filter(kind=slips.ANSWER).exists() or interview.times_with.exists()
     must(_("%(name)s was asked already.") % {"name": person} if asked else None)

@@ -101,7 +101,12 @@ def _to_settle(today: date) -> list[Card]:
     wishes = Invitation.objects.filter(
         Q(answer="ANOTHER_DAY") | Q(other_checker=True), visit__state=Visit.PLANNED, visit__on__gte=today
     ).annotate(what=Value("WISH"), on=F("visit__on"), home=F("visit__home__name"), name=F("person__name"))
-    rows = cannot.values_list(*shape).union(talks.values_list(*shape), wishes.values_list(*shape), all=True)
+    missed = Visit.objects.filter(state=Visit.PLANNED, on__lt=today).annotate(
+        what=Value("MISSED"), visit_id=F("pk"), name=Value("")
+    )
+    others = [talks.values_list(*shape), wishes.values_list(*shape)]
+    others.append(missed.values_list("what", "visit_id", "on", "home__name", "name"))
+    rows = cannot.values_list(*shape).union(*others, all=True)
     cards: dict[tuple[str, object], Card] = {}
     wished: dict[object, int] = {}
     for what, visit, on, home, name in sorted(rows, key=lambda row: (row[2], row[4])):
@@ -114,6 +119,9 @@ def _to_settle(today: date) -> list[Card]:
         elif what == "TALK":
             words = _("After the visit to %(home)s on %(day)s.") % facts
             cards[what, (visit, name)] = Card(_("%(name)s wants to talk") % facts, words, page, "talk", TODAY, 10)
+        elif what == "MISSED":
+            words = _("It was planned for %(day)s. Choose another day, or call it off.") % facts
+            cards[what, visit] = Card(_("No visit to %(home)s yet") % facts, words, page, "calendar", OVERDUE, 5)
         else:
             wished[visit] = wished.get(visit, 0) + 1
             people = ngettext(

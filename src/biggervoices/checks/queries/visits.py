@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from biggervoices.checks.formats import said_time
 from biggervoices.checks.models import Interview, Invitation, NotToday, Slip, Visit
 from biggervoices.people.models import Person, Support
+from biggervoices.people.queries import people_at
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,23 @@ def with_crew(visits: QuerySet[Visit]) -> QuerySet[Visit]:
 
 def with_invitations(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     """Read the invitations of visits, too, with the people and their photos."""
-    asked = Invitation.objects.select_related("person__photo", "recorded_by").order_by("person__name")
-    return visits.prefetch_related(Prefetch("invitations", asked))
+    asked = Invitation.objects.filter(person__is_active=True).select_related("person__photo", "recorded_by")
+    return visits.prefetch_related(Prefetch("invitations", asked.order_by("person__name")))
 
 
 def seats(visit: Visit) -> list[Seat]:
-    """Give everybody who is invited, with what they answered and whether they were asked."""
+    """Give everybody who lives there now, with what they answered and whether they were asked.
+
+    Whoever moved in after the invitations can still say yes; whoever moved out or died is not on the page.
+    """
     interviews = {interview.person: interview for interview in visit.interviews.all()}
-    return [Seat(it.person, it, interviews.get(it.person_id)) for it in visit.invitations.all()]
+    invited = {invitation.person_id: invitation for invitation in visit.invitations.all()}
+    checkers = {checker.pk for checker in visit.checkers.all()}
+    return [
+        Seat(person, invited.get(person.pk) or Invitation(visit=visit, person=person), interviews.get(person.pk))
+        for person in people_at(visit.home, visit.on)
+        if person.pk not in checkers
+    ]
 
 
 def day_steps(visit: Visit) -> list[Step]:
@@ -95,18 +105,16 @@ def may_support(on: date) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=beside, is_active=True).order_by("name")
 
 
-def listed(visits: QuerySet[Visit], *, on: date) -> tuple[list[Any], list[Any]]:
-    """Give visits to come, soonest first, and visits that were, latest first (the last 60)."""
+def listed(visits: QuerySet[Visit]) -> tuple[list[Any], list[Any]]:
+    """Give visits to come, soonest first, and visits that were, latest first (the last 60 of each)."""
     shown = with_crew(visits).annotate(
         said_yes=Count("invitations", filter=Q(invitations__answer="YES"), distinct=True),
         invited=Count("invitations", distinct=True),
         somebody_cannot=Exists(NotToday.objects.filter(visit=OuterRef("pk"), settled_at=None)),
     )
-    asked = shown.filter(Q(state__in=(Visit.PLANNED, Visit.OPEN)) | Q(on__lte=on))
-    rows: list[Any] = list(asked.order_by("-on", "-starts")[:120])
-    coming = [visit for visit in rows if visit.state in (Visit.PLANNED, Visit.OPEN)]
-    were = [visit for visit in rows if visit.state not in (Visit.PLANNED, Visit.OPEN)]
-    return coming[::-1], were[:60]
+    coming = shown.filter(state__in=(Visit.PLANNED, Visit.OPEN)).order_by("on", "starts")[:60]
+    were = shown.exclude(state__in=(Visit.PLANNED, Visit.OPEN)).order_by("-on", "-starts")[:60]
+    return list(coming), list(were)
 
 
 def late_slips(visit: Visit) -> int:

@@ -333,7 +333,10 @@ def good(request: PersonRequest, id: UUID) -> HttpResponse:
     """Good things to pass on."""
     interview = (interview_written if request.method == "POST" else interview_read)(request, id)
     if request.method == "POST" and "forget" in request.POST:
-        refused = _keep(request, interview, slips.TAKEN_BACK, request.POST["forget"][:36], None)
+        said = {str(it.id) for it in interviewed(interview).good}
+        if request.POST["forget"] not in said:
+            return redirect("checks:good", interview.pk)
+        refused = _keep(request, interview, slips.TAKEN_BACK, request.POST["forget"], None)
         if refused:
             raise Refused(refused)
         return redirect("checks:good", interview.pk)

@@ -38,7 +38,7 @@ from biggervoices.people.models import Role
 def visits(request: PersonRequest) -> HttpResponse:
     """List the visits that concern this person."""
     on, me = timezone.localdate(), standing(request)
-    coming, were = seen.listed(Visit.objects.visible_to(request.user, on=on), on=on)
+    coming, were = seen.listed(Visit.objects.visible_to(request.user, on=on))
     facts = {"coming": coming, "were": were, "may_plan": me.holds(Role.QUALITY_TEAM), "today": on}
     return render(request, "checks/visits_staff.html" if me.holds(*STAFF) else "checks/visits.html", facts)
 
@@ -101,7 +101,11 @@ def _staff_page(request: PersonRequest, visit: Visit, *, planner: bool) -> HttpR
 def invitation(request: PersonRequest, id: UUID) -> HttpResponse:
     """Ask a person whether the checkers may come; answered, it can be changed, also on the day."""
     visit = visit_seen(request, id)
-    mine = get_object_or_404(visit.invitations.all(), person=request.user)
+    mine = visit.invitations.filter(person=request.user).first()
+    if mine is None:
+        if not standing(request).homes(Role.SUPPORTED) & {visit.home_id}:
+            raise Http404
+        mine = Invitation(visit=visit, person=request.user)  # moved in after the others were asked
     return _invitation(request, visit, mine, side=PERSON_PAGE)
 
 

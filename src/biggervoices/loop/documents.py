@@ -29,7 +29,7 @@ def letter(telling: Telling, *, by: Person, now: datetime) -> bytes:
         "to": person.first_name if person else None,
         "day": day_words(today),
         "said": {
-            "words": point.words,
+            "words": queries.words_for_teller(telling),
             "picture": {"idea": point.picture, "alt": ""},
             "day": _("You said this on %(day)s.") % {"day": day_words(point.heard_on, today=today)},
         },

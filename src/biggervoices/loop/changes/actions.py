@@ -8,7 +8,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from biggervoices.core import audit
-from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import must
 from biggervoices.easyread.changes import add_picture
 from biggervoices.easyread.models import Picture, Recording
@@ -18,6 +17,8 @@ from biggervoices.loop.formats import day_words, shortened
 from biggervoices.loop.models import Action, Point, Update
 from biggervoices.people.models import Person
 from biggervoices.people.queries import standing_of
+
+MOST_ALT = 120
 
 
 @transaction.atomic
@@ -29,8 +30,7 @@ def add_update(
     done: bool,
     by: Person,
     now: datetime,
-    photo: bytes = b"",
-    photo_words: str = "",
+    picture: Picture | None = None,
     recording: Recording | None = None,
 ) -> Update:
     """Write what was done, and whether that is all; everybody who asked for it is told. The same id twice is one."""
@@ -40,7 +40,6 @@ def add_update(
     must(rules.why_not_act(standing_of(by, on=localdate(now)), action))
     must(rules.why_not_finish(action))
     must(rules.why_not_words(words, asked=_("Write what was done.")))
-    picture = _picture(photo, photo_words, by=by, now=now)
     try:
         with transaction.atomic():
             update = _write(action, id=id, words=words, by=by, now=now, picture=picture, recording=recording)
@@ -114,10 +113,11 @@ def _write(
     return update
 
 
-def _picture(photo: bytes, words: str, *, by: Person, now: datetime) -> Picture | None:
-    if not photo:
-        return None
-    return add_picture(photo, id=new_id(), words=shortened(words.strip(), 120), by=by.pk, now=now)
+@transaction.atomic
+def keep_photo(data: bytes, *, id: UUID, words: str, by: Person, now: datetime) -> Picture:
+    """Keep a photo of what was done, before or while it is told. Raises Refused when it is no picture."""
+    shows = shortened(words.strip(), MOST_ALT) or _("A photo of what was done")
+    return add_picture(data, id=id, words=shows, by=by.pk, now=now)
 
 
 def _changed_meanwhile(action: Action, *, today: date) -> str:

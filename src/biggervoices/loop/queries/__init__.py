@@ -16,11 +16,11 @@ from biggervoices.loop.queries.inbox import (
     with_answers,
 )
 from biggervoices.loop.queries.judging import asked_of, reply_to_judge, ways_to_tell, who_was_quicker
-from biggervoices.loop.queries.names import names_in, names_shown, people_by_id, people_in
+from biggervoices.loop.queries.names import names_in, names_shown, people_by_id, people_in, warnings_for
 from biggervoices.loop.queries.path import Path, answer_title, ask_title, path_of, verdict_words
 from biggervoices.loop.queries.reading import one_to_read, to_read
 from biggervoices.loop.queries.seen import ActionSeen, PointSeen, ReplySeen, UpdateSeen, points_heard_at, replies_of
-from biggervoices.loop.queries.telling import person_of, to_ask, to_tell, what_is_told
+from biggervoices.loop.queries.telling import person_of, to_ask, to_tell, what_is_told, words_for_teller
 from biggervoices.loop.queries.threads import threads_of
 from biggervoices.loop.queries.wall import Wall, homes_for_wall, wall_of
 
@@ -65,9 +65,11 @@ __all__ = [
     "verdict_counts",
     "verdict_words",
     "wall_of",
+    "warnings_for",
     "ways_to_tell",
     "what_is_told",
     "who_was_quicker",
     "whole_of",
     "with_answers",
+    "words_for_teller",
 ]

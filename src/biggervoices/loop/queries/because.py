@@ -37,6 +37,7 @@ class Because:
     picture: str
     heard: str
     came: tuple[Came, ...]
+    is_no: bool  # the home said that it cannot
     can_ask: bool  # this checker may ask face to face whether it is better
 
 
@@ -60,7 +61,7 @@ def _because(point: Point, replies: tuple[ReplySeen, ...], name: str, standing: 
     came = [line for reply in replies for line in _came(reply, today)]
     if not came:
         good = point.kind == Point.GOOD
-        words = _("It was passed on to %(home)s.") if good else _("%(home)s answers next.")
+        words = _("The Quality Team passed it on to %(home)s.") if good else _("%(home)s answers next.")
         came = [Came("good-thing" if good else "talk", words % {"home": point.home})]
     last = replies[-1] if replies else None
     waits = last is not None and last.is_current and last.asked_at is not None and not last.verdict
@@ -73,6 +74,7 @@ def _because(point: Point, replies: tuple[ReplySeen, ...], name: str, standing: 
         picture=point.picture,
         heard=day_words(point.heard_on, today=today),
         came=tuple(came),
+        is_no=last is not None and last.kind == Reply.WE_CANNOT,
         can_ask=waits and point.named and not works_there and point.person != standing.person.pk,
     )
 

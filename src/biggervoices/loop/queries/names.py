@@ -1,14 +1,18 @@
 """Who is who behind the sealed links, and only where that may be shown."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from biggervoices.loop.models import Point
 from biggervoices.people.models import Home, Person, Role
+from biggervoices.pure import plainwords
 
+AT_HOME = (Role.SUPPORTED, *Role.WORKS_THERE)
 LEAST_LETTERS = 3  # a name of two letters is a word too often
 
 
@@ -38,9 +42,26 @@ def people_in(homes: Iterable[UUID], *, on: date) -> dict[UUID, int]:
     return dict(living.annotate(people=Count("person", distinct=True)))
 
 
-def names_in(words: str, home: Home, *, on: date) -> list[str]:
+@dataclass(frozen=True)
+class Warned:
+    """Words that may be hard to read, or that name somebody, and what to do about them."""
+
+    words: str
+    hint: str
+
+
+def warnings_for(words: str, home: Home, *, private: bool, on: date) -> list[Warned]:
+    """Warn of hard words, and of names of people who live there, since others may read them. One query."""
+    found = [Warned(words[it.start : it.end].strip(), it.hint) for it in plainwords.lint(words)]
+    if private:
+        return found
+    hint = _("Others may read this, on the poster for the house meeting. Leave out who it was.")
+    return [*(Warned(name, hint) for name in names_in(words, home, on=on, what=(Role.SUPPORTED,))), *found]
+
+
+def names_in(words: str, home: Home, *, on: date, what: Collection[str] = AT_HOME) -> list[str]:
     """Give the names of people of a home, who live or work there, that stand in these words."""
-    there = Role.objects.live(on).filter(home=home).values("person")
+    there = Role.objects.live(on).filter(home=home, what__in=what).values("person")
     known = {
         name
         for full, called in Person.objects.filter(pk__in=there).values_list("name", "called")

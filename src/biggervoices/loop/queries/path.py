@@ -28,6 +28,7 @@ class Step:
     day: str = ""
     words: tuple[str, ...] = ()
     quote: str = ""  # the very words of somebody
+    after: tuple[str, ...] = ()  # what follows from them
     mine: bool = False  # the person's own step: what I said, what I say now
     own: Picture | None = None  # a photo of whoever speaks
     src: str = ""  # the picture of an update
@@ -243,8 +244,8 @@ def _answer(reply: Reply, told: _Told, today: date) -> Step:
         answer_title(reply.kind, reply.by),
         PICTURES[reply.kind],
         day=day_of(reply.at, today=today),
-        words=tuple(words),
         quote=reply.words,
+        after=tuple(words),
         own=reply.by.photo,
         sound=reverse("loop:voice", args=[reply.recording_id]) if reply.recording_id else "",
         sound_words=_("Hear %(name)s say it") % {"name": reply.by},
@@ -307,17 +308,17 @@ def verdict_words(value: str, *, no: bool) -> str:
 
 def _verdict(point: Point, one: Answered, verdict: Verdict, today: date, *, is_last: bool) -> Step:
     no = one.reply.kind == Reply.WE_CANNOT
-    words = [_("You said: %(words)s.") % {"words": verdict_words(verdict.value, no=no)}]
+    words = (_("You said: %(words)s.") % {"words": verdict_words(verdict.value, no=no)},)
+    after = [_("It is open again.")] if verdict.value == Verdict.NOT_YET else []
     if verdict.how == Verdict.FACE:
-        words.append(_("%(name)s wrote it down for you.") % {"name": verdict.recorded_by})
-    if verdict.value == Verdict.NOT_YET:
-        words.append(_("So it is open again."))
+        after.append(_("%(name)s wrote it down for you.") % {"name": verdict.recorded_by})
     return Step(
         ask_title(no=no),
         VERDICT_PICTURES[verdict.value],
         day=day_of(verdict.at, today=today),
-        words=tuple(words),
+        words=words,
         quote=verdict.words,
+        after=tuple(after),
         mine=True,
         asks=_better(point) if is_last else "",
         asks_words=_("Change it"),

@@ -102,6 +102,12 @@ def what_is_told(telling: Telling) -> tuple[str, str]:
     return _("It did not go on to the home"), telling.point.kept_reason
 
 
+def words_for_teller(telling: Telling) -> str:
+    """Give what the person said, as whoever tells it may read it: the home reads the words that travelled."""
+    point = telling.point
+    return point.passed_words if point.passed_at and point.named else point.words
+
+
 def to_ask(standing: Standing, *, now: datetime, most: int = 100) -> list[ToAsk]:
     """Give who is still to be asked face to face whether it is better: those not told on screen. Two queries."""
     if not standing.holds(Role.QUALITY_TEAM):

@@ -78,7 +78,7 @@ def state_of(point: Point, today: date) -> tuple[str, str]:
     if final is not None:
         return _after_answer(point, final, today)
     if point.kind == Point.GOOD:
-        return _("It was passed on."), "good-thing"
+        return _("The Quality Team passed it on."), "good-thing"
     if any(one.final for one in answered):
         return _("You said: not yet. It is open again."), "not-yet"
     if answered:

@@ -1,5 +1,6 @@
 """What was promised: the list, one action, what was done, another person or day."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import Refused, must
-from biggervoices.easyread.models import Recording
+from biggervoices.easyread.models import Picture, Recording
+from biggervoices.easyread.queries import digest
 from biggervoices.loop import changes, queries, rules
 from biggervoices.loop.forms import ChangeForm, UpdateForm
 from biggervoices.loop.models import Action
@@ -47,26 +49,31 @@ def update(request: PersonRequest, id: UUID) -> HttpResponse:
     found = _action(standing, id)
     must(rules.why_not_act(standing, found))
     form = UpdateForm(request.POST or None, request.FILES or None)
-    voice: Recording | None = None
+    page: dict[str, Any] = {"action": found, "form": form, "warnings": (), "looked": ""}
     if request.method == "POST":
-        voice = _voice(request, form)
-        if form.is_valid() and _updated(request, found, form, voice):
+        page["voice"], page["photo"] = _voice(request, form), _photo(request, form)
+        if form.is_valid() and not _to_look_at(request, found, form, page) and _updated(request, found, form, page):
             return redirect("loop:action", found.pk)
-    page = {"action": found, "form": form, "voice": voice}
     return render(request, "loop/update.html", page, status=422 if form.errors else 200)
 
 
-def _updated(request: PersonRequest, found: Action, form: UpdateForm, voice: Recording | None) -> bool:
-    photo = form.cleaned_data["photo"]
+def _to_look_at(request: PersonRequest, found: Action, form: UpdateForm, page: dict[str, Any]) -> bool:
+    """Show hard words once before they go; the second press sends them as they are."""
+    words = form.cleaned_data["words"]
+    page["warnings"] = queries.warnings_for(words, found.home, private=found.private, on=timezone.localdate())
+    page["looked"] = digest(words)
+    return bool(page["warnings"]) and request.POST.get("looked") != page["looked"]
+
+
+def _updated(request: PersonRequest, found: Action, form: UpdateForm, page: dict[str, Any]) -> bool:
     try:
         changes.add_update(
             found,
             id=_uuid(request.POST.get("id")),
             words=form.cleaned_data["words"],
             done="done" in request.POST,
-            photo=photo.read() if photo else b"",
-            photo_words=form.cleaned_data["photo_words"],
-            recording=voice,
+            picture=page["photo"],
+            recording=page["voice"],
             by=request.user,
             now=timezone.now(),
         )
@@ -76,8 +83,10 @@ def _updated(request: PersonRequest, found: Action, form: UpdateForm, voice: Rec
     return True
 
 
+# A voice and a photo are kept at once, so that a page that is shown again has not lost them.
+
+
 def _voice(request: PersonRequest, form: UpdateForm) -> Recording | None:
-    """Keep a voice at once, so that a page that is shown again has not lost it; else find the one kept before."""
     kept, file = _uuid(request.POST.get("voice_id")), request.FILES.get("voice")
     if file is None:
         return Recording.objects.filter(pk=kept, added_by=request.user.pk).first()
@@ -87,6 +96,19 @@ def _voice(request: PersonRequest, form: UpdateForm) -> Recording | None:
     except Refused as refused:
         form.is_valid()
         form.add_error("voice", refused.reason)
+        return None
+
+
+def _photo(request: PersonRequest, form: UpdateForm) -> Picture | None:
+    kept, file = _uuid(request.POST.get("photo_id")), request.FILES.get("photo")
+    if file is None:
+        return Picture.objects.filter(pk=kept, added_by=request.user.pk).first()
+    words = request.POST.get("photo_words", "")
+    try:
+        return changes.keep_photo(file.read(), id=kept, words=words, by=request.user, now=timezone.now())
+    except Refused as refused:
+        form.is_valid()
+        form.add_error("photo", refused.reason)
         return None
 
 

@@ -20,7 +20,6 @@ from biggervoices.loop.models import Point, Reply
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing, standing_of
-from biggervoices.pure import plainwords
 
 STAFF = (*Role.WORKS_THERE, Role.QUALITY_TEAM)
 
@@ -71,7 +70,8 @@ def _send(
     if not form.is_valid():
         return None
     said = form.cleaned_data
-    page["warnings"] = _warnings(said["words"])
+    private = points[0].about == Point.JUST_ME
+    page["warnings"] = queries.warnings_for(said["words"], points[0].home, private=private, on=_today())
     page["looked"] = digest(said["words"])
     # Hard words are shown once before they go; the second press sends them as they are.
     seen = request.POST.get("looked") == page["looked"]
@@ -125,10 +125,6 @@ def _voice(request: PersonRequest, form: ReplyForm, now: datetime) -> Recording 
         form.is_valid()
         form.add_error("voice", refused.reason)
         return None
-
-
-def _warnings(words: str) -> list[dict[str, str]]:
-    return [{"words": words[it.start : it.end].strip(), "hint": it.hint} for it in plainwords.lint(words)]
 
 
 @require_POST

@@ -49,6 +49,7 @@ def telling(request: PersonRequest, id: UUID) -> HttpResponse:
             form.add_error(None, refused.reason)
     title, words = queries.what_is_told(found)
     page = {"telling": found, "person": queries.person_of(found.point), "form": form, "title": title, "words": words}
+    page["said"] = queries.words_for_teller(found)
     return render(request, "loop/telling.html", page, status=422 if form.errors else 200)
 
 

@@ -4,12 +4,16 @@ The cast: ann checks and lives at Elm House; bilal lives there; cath manages it;
 see nothing; quinn is of the Quality Team; sol leads safeguarding; sam supports ann on visits.
 """
 
+import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from PIL import Image
 
+from biggervoices.core.ids import new_id
+from biggervoices.easyread.changes import add_picture
 from biggervoices.people.models import Home, Organisation, Person, Region, Role, Support
 
 TODAY = date(2026, 11, 3)
@@ -99,3 +103,12 @@ def support(who: Person, supporter: Person, purpose: str) -> Support:
     return Support.objects.get_or_create(
         person=who, supporter=supporter, purpose=purpose, defaults={"since": LONG_AGO}
     )[0]
+
+
+def with_photo(who: Person) -> Person:
+    """Give somebody a photo, which is a teal square."""
+    kept = io.BytesIO()
+    Image.new("RGB", (40, 40), "teal").save(kept, "PNG")
+    who.photo = add_picture(kept.getvalue(), id=new_id(), words=who.name, by=None, now=NOW)
+    who.save(update_fields=["photo"])
+    return who

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
+from biggervoices.checks.changes.toolkit import load_starter
 from biggervoices.easyread.queries import Card
 from biggervoices.house import views
 from biggervoices.people.models import Organisation, Person, Role
@@ -92,13 +93,19 @@ def test_nobody_lands_on_a_staff_page_by_asking_for_it(client: Client) -> None:
     assert 'class="person"' in client.get("/?page=work").content.decode()
 
 
-def test_each_way_on_leads_to_a_page_that_is_there() -> None:
-    for link in (*views.STAFF_LINKS, *views.PERSON_LINKS):
-        assert reverse(link.to)
-
-
 @pytest.mark.parametrize("what", [what for what, _ in Role.WHAT])
-def test_every_role_has_a_home_page_within_its_number_of_queries(client: Client, what: str) -> None:
+def test_each_way_on_opens_for_whom_it_is_offered_to(client: Client, what: str) -> None:
+    load_starter(now=make.NOW)
+    client.force_login(somebody_who_is(what))
+    links = views.STAFF_LINKS if what in views.STAFF else views.PERSON_LINKS
+    offered = [reverse(link.to) for link in links if not link.roles or what in link.roles]
+    page = client.get("/").content.decode()
+
+    assert [address for address in offered if f'href="{address}"' not in page] == []
+    assert {address: client.get(address).status_code for address in offered} == dict.fromkeys(offered, 200)
+
+
+def somebody_who_is(what: str) -> Person:
     person = make.person("Somebody")
     make.role(
         person,
@@ -106,7 +113,12 @@ def test_every_role_has_a_home_page_within_its_number_of_queries(client: Client,
         at=make.home() if what in (Role.SUPPORTED, Role.TEAM, Role.MANAGER) else None,
         region=make.region() if what == Role.REGIONAL else None,
     )
-    client.force_login(person)
+    return person
+
+
+@pytest.mark.parametrize("what", [what for what, _ in Role.WHAT])
+def test_every_role_has_a_home_page_within_its_number_of_queries(client: Client, what: str) -> None:
+    client.force_login(somebody_who_is(what))
     client.get("/")
 
     with CaptureQueriesContext(connection) as asked:
@@ -156,6 +168,26 @@ def test_every_person_is_a_form_that_works_without_cookies(demo: Organisation) -
         plain = Client(enforce_csrf_checks=True)
         assert plain.post(address).status_code == 302
         assert f"/demo/{plain.session['_auth_user_id']}/" == address
+
+
+def test_what_waits_is_one_sentence_however_it_ends(
+    client: Client, demo: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.sol()
+    monkeypatch.setattr(views, "ROOMS", (lambda _standing, *, now: [Card("Is it better now?", "", "/")],))
+    assert "<p data-say>Is it better now?</p>" in client.get("/demo/").content.decode()
+
+    monkeypatch.setattr(views, "ROOMS", (three_cards,))
+    assert "<p data-say>Danger. And 2 more things.</p>" in client.get("/demo/").content.decode()
+
+
+def test_faces_are_shown_in_the_demo_alone(client: Client, demo: Organisation) -> None:
+    sol = make.with_photo(make.sol())
+
+    assert f"/demo/{sol.pk}/photo/" in client.get("/demo/").content.decode()
+    assert b"".join(client.get(f"/demo/{sol.pk}/photo/"))[:4] == b"RIFF"  # type: ignore[arg-type]
+    make.organisation(is_demo=False)
+    assert client.get(f"/demo/{sol.pk}/photo/").status_code == 404
 
 
 def test_a_closed_account_is_not_in_the_demo(client: Client, demo: Organisation) -> None:

@@ -93,7 +93,7 @@ def test_without_an_on_call_number_there_is_no_dead_button(client: Client) -> No
 def test_first_it_is_said_who_will_be_told(client: Client) -> None:
     make.sol()
 
-    assert "Sol will be told." in client.get("/help/worry/").content.decode()
+    assert "We will tell Sol." in client.get("/help/worry/").content.decode()
 
 
 def test_a_stranger_walks_all_steps_and_nothing_is_saved_before_send(stranger: Client) -> None:
@@ -111,7 +111,7 @@ def test_a_stranger_walks_all_steps_and_nothing_is_saved_before_send(stranger: C
     said = (concern.who, concern.what, concern.danger, concern.words, concern.wants, concern.raised_by)
     assert said == ("SOMEONE", "HURT", "NO", "He shouts at her", "A talk", None)
     assert f"The number is {concern.number}." in page
-    assert "Sol is told now." in page
+    assert "We tell Sol now." in page
     assert 'href="/somewhere/"' in page
 
 
@@ -167,8 +167,8 @@ def test_a_worry_about_the_lead_is_not_told_to_the_lead(client: Client) -> None:
     make.role(eve, Role.EXECUTIVE)
 
     page = client.post("/help/worry/", {"left_out": "1", "about": str(sol.pk)}).content.decode()
-    assert "Sol will be told" not in page
-    assert "Eve will be told" in page
+    assert "We will tell Sol" not in page
+    assert "We will tell Eve" in page
     client.post("/help/worry/", {"about": str(sol.pk), "who": "SOMEONE", "danger": "NO", "send": "anonymous"})
 
     concern = Concern.objects.get()
@@ -307,3 +307,11 @@ def test_the_list_asks_the_same_number_of_queries_for_1_and_for_30(
         counts.append(len(asked))
 
     assert counts[0] == counts[1] <= 8
+
+
+def test_the_face_of_who_will_be_told_is_shown_to_whoever_is_not_signed_in(client: Client) -> None:
+    sol, cath = make.with_photo(make.sol()), make.with_photo(make.cath())
+
+    assert f'src="/help/who/{sol.pk}/"' in client.get("/help/worry/").content.decode()
+    assert b"".join(client.get(f"/help/who/{sol.pk}/"))[:4] == b"RIFF"  # type: ignore[arg-type]
+    assert client.get(f"/help/who/{cath.pk}/").status_code == 404

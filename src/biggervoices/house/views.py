@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,6 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from biggervoices.checks.queries import cards_for as checks_cards
+from biggervoices.core.files import path_of
 from biggervoices.easyread.queries import Card
 from biggervoices.loop.queries import cards_for as loop_cards
 from biggervoices.people.models import Organisation, Person, Role, Support
@@ -55,20 +56,27 @@ class Link:
     roles: tuple[str, ...] = ()
 
 
+HOMES = (Role.TEAM, Role.MANAGER, Role.REGIONAL, Role.QUALITY_TEAM, Role.SAFEGUARDING, Role.ADMIN)
+ANSWERS = (Role.TEAM, Role.MANAGER, Role.REGIONAL)
 STAFF_LINKS = (
-    Link("checks:visits", gettext_lazy("Visits"), "visit", (Role.MANAGER, Role.TEAM, Role.QUALITY_TEAM)),
-    Link("loop:reading", gettext_lazy("Read what people said"), "look", (Role.QUALITY_TEAM,)),
-    Link("loop:inbox", gettext_lazy("You said"), "words", (Role.MANAGER, Role.TEAM, Role.REGIONAL)),
-    Link("loop:actions", gettext_lazy("Actions"), "done", (Role.MANAGER, Role.TEAM, Role.REGIONAL, Role.QUALITY_TEAM)),
-    Link("people:homes", gettext_lazy("Homes"), "home", (Role.MANAGER, Role.REGIONAL, Role.QUALITY_TEAM, Role.ADMIN)),
-    Link("people:people", gettext_lazy("People"), "two-people", (Role.MANAGER, Role.QUALITY_TEAM, Role.ADMIN)),
     Link("safeguarding:concerns", gettext_lazy("Worries"), "worried", (Role.SAFEGUARDING, Role.EXECUTIVE)),
+    Link("checks:visits", gettext_lazy("Visits"), "visit", (Role.TEAM, Role.MANAGER, Role.QUALITY_TEAM)),
+    Link("loop:reading", gettext_lazy("Read what people said"), "look", (Role.QUALITY_TEAM,)),
+    Link("loop:inbox", gettext_lazy("You said"), "words", ANSWERS),
+    Link("loop:to_tell", gettext_lazy("Tell people"), "tell", (*ANSWERS, Role.QUALITY_TEAM)),
+    Link("loop:actions", gettext_lazy("Actions"), "done", (*ANSWERS, Role.QUALITY_TEAM, Role.EXECUTIVE, Role.AUDITOR)),
+    Link("checks:reports", gettext_lazy("Reports"), "report"),
+    Link("checks:toolkit", gettext_lazy("Questions"), "question", (Role.QUALITY_TEAM,)),
+    Link("people:homes", gettext_lazy("Homes"), "home", HOMES),
+    Link("people:people", gettext_lazy("People"), "two-people", HOMES),
 )
 PERSON_LINKS = (
-    Link("checks:visits", gettext_lazy("My visits"), "visit", (Role.SUPPORTED, Role.CHECKER)),
+    Link("checks:visits", gettext_lazy("My visits"), "visit"),
     Link("loop:threads", gettext_lazy("What I said"), "words", (Role.SUPPORTED, Role.CHECKER)),
-    Link("safeguarding:worry", gettext_lazy("Tell someone that I am worried"), "worried"),
+    Link("loop:because", gettext_lazy("What changed"), "better-now", (Role.CHECKER,)),
+    Link("checks:reports", gettext_lazy("Reports"), "report"),
     Link("people:me", gettext_lazy("About me"), "about-me"),
+    Link("safeguarding:worry", gettext_lazy("Tell someone that I am worried"), "worried"),
 )
 
 
@@ -138,6 +146,7 @@ class Somebody:
 
     person: Person
     picture: str
+    photo: str
     sentence: str
     is_busy: bool
 
@@ -171,7 +180,7 @@ def _demo_groups(now: datetime) -> list[tuple[str, list[Somebody]]]:
 
 def _holders(what: str, on: date, *, but: set[UUID]) -> list[Person]:
     """Give some people of a role, the same ones each time."""
-    people = Person.objects.filter(is_active=True).exclude(pk__in=but).order_by("pk")
+    people = Person.objects.select_related("photo").filter(is_active=True).exclude(pk__in=but).order_by("pk")
     if what in dict(Support.PURPOSES):
         people = people.filter(pk__in=Support.objects.live(on).filter(purpose=what).values("supporter"))
     else:
@@ -181,14 +190,23 @@ def _holders(what: str, on: date, *, but: set[UUID]) -> list[Person]:
 
 def _somebody(person: Person, picture: str, on: date, now: datetime) -> Somebody:
     cards = cards_of(standing_of(person, on=on), now=now)
+    photo = reverse("house:demo_photo", args=[person.pk]) if person.photo else ""
     if not cards:
         sentence = _("Nothing waits for %(name)s now.") % {"name": person.first_name}
-    elif len(cards) == 1:
-        sentence = f"{cards[0].title}."
-    else:
-        rest = ngettext("%(n)s more thing", "%(n)s more things", len(cards) - 1) % {"n": len(cards) - 1}
-        sentence = _("%(first)s, and %(rest)s.") % {"first": cards[0].title, "rest": rest}
-    return Somebody(person, picture, sentence, is_busy=bool(cards))
+        return Somebody(person, picture, photo, sentence, is_busy=False)
+    first = cards[0].title if cards[0].title.endswith(("?", "!", ".")) else f"{cards[0].title}."
+    rest = len(cards) - 1
+    more = ngettext("And %(n)s more thing.", "And %(n)s more things.", rest) % {"n": rest} if rest else ""
+    return Somebody(person, picture, photo, f"{first} {more}".strip(), is_busy=True)
+
+
+@require_GET
+def demo_photo(request: HttpRequest, id: UUID) -> FileResponse:
+    """Serve the drawn face of one of the invented people."""
+    _must_be_demo()
+    person = get_object_or_404(Person.objects.select_related("photo"), pk=id, photo__isnull=False)
+    assert person.photo
+    return FileResponse(path_of(person.photo.file).open("rb"), content_type="image/webp")
 
 
 # No CSRF token is asked for, so that the list works without cookies. It exists in demo mode only, and everybody in it

@@ -15,6 +15,7 @@ from biggervoices.core.postgres import CannotStart, Postgres, end_with_parent
 
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TRY_AGAIN = 0.2  # seconds between tries to bring PostgreSQL back: old back ends need a moment to let go of its memory
+FIRST_PAGE = 2.0  # seconds that the first page has for itself, before the worker loads
 LONGEST_WAIT = 30.0  # seconds between tries to bring the worker back
 
 
@@ -96,6 +97,7 @@ class House:
         self.say = say
         self.stopped = False
         self.database_tried_at = 0.0
+        self.open_since = 0.0
 
     def run(self, *, page: str, host: str, port: int) -> int:
         """Start the server, say where it is when it answers, start the worker, and keep all of them up."""
@@ -105,16 +107,15 @@ class House:
         signal.signal(signal.SIGCHLD, lambda *_: None)  # so that the end of a part wakes us
         for number in STOPPED_BY:
             signal.signal(number, self._stop_soon)
-        said = False
         try:
             self.server.start()
             while not self.stopped:
-                if not said and (said := answers(host, port, page)):
+                if not self.open_since and answers(host, port):
+                    self.open_since = time.monotonic()
                     self.say(f"Open http://{shown(host)}:{port}{page}")
-                    self._start_worker()
                 if not self._look_after():
                     return 1
-                self._sleep(awake, 0.5 if said else 0.03)
+                self._sleep(awake, 0.5 if self.open_since else 0.03)
         finally:
             self._stop_all()
         return 0
@@ -128,9 +129,17 @@ class House:
                 return False
             self.say("The server fell. Starting it again.")
             self.server.start()
-        if self.worker and self.worker.has_fallen():
-            self.worker.start_again_in_time()
+        self._look_after_worker()
         return True
+
+    def _look_after_worker(self) -> None:
+        if self.worker is None:
+            return
+        first_page_had_time = self.open_since and time.monotonic() - self.open_since > FIRST_PAGE
+        if self.worker.process is None and first_page_had_time:
+            self.worker.start()
+        elif self.worker.has_fallen():
+            self.worker.start_again_in_time()
 
     def _look_after_database(self) -> None:
         if self.database is None or self.database.is_alive():
@@ -144,10 +153,6 @@ class House:
             self.database.launch()
         except CannotStart as reason:
             self.say(str(reason))
-
-    def _start_worker(self) -> None:
-        if self.worker:
-            self.worker.start()
 
     def _sleep(self, awake: socket.socket, seconds: float) -> None:
         fallen = self.database is not None and not self.database.is_alive()
@@ -166,11 +171,11 @@ class House:
             self.database.stop()
 
 
-def answers(host: str, port: int, page: str) -> bool:
-    """Tell whether the page is really served."""
+def answers(host: str, port: int) -> bool:
+    """Tell whether the server answers; by its lightest page, so that the first person's page comes sooner."""
     link = http.client.HTTPConnection(shown(host), port, timeout=5)
     try:
-        link.request("GET", page)
+        link.request("GET", "/health/live")
         return link.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False

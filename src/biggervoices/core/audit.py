@@ -8,7 +8,9 @@ from django.db import models
 from biggervoices.core.models import AuditEntry
 
 
-def record(what: str, *, by: models.Model | None, thing: models.Model, now: datetime, **facts: str | int | bool) -> None:
+def record(
+    what: str, *, by: models.Model | None, thing: models.Model, now: datetime, **facts: str | int | bool
+) -> None:
     """Add one entry. Facts are codes, counts and dates; personal words never belong here."""
     entry_for(what, by=by, thing=thing, now=now, **facts).save(force_insert=True)
 

@@ -97,7 +97,11 @@ TEMPLATES = [
         "DIRS": [Path(__file__).resolve().parent / "templates"],
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request"],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "biggervoices.easyread.templatetags.easyread"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "biggervoices.easyread.templatetags.easyread",
+            ],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
@@ -132,7 +136,10 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://b
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["biggervoices.people.rules.LivePerson", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "biggervoices.people.rules.LivePerson",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

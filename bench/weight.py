@@ -8,11 +8,7 @@ from django.conf import settings
 
 from bench.cast import Cast
 from bench.figures import Figure
-
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+from tests.browser.conftest import FLAGS
 
 
 def measure(cast: Cast, address: str) -> list[Figure]:

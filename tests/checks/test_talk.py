@@ -440,3 +440,12 @@ def test_a_checker_who_was_covered_sees_the_visit_no_more() -> None:
     makes.crew(visit, makes.checker("Kim"))
 
     assert makes.client(makes.checker()).get(reverse("checks:visit", args=[visit.pk])).status_code == 404
+
+
+def test_what_i_said_is_found_from_my_visits() -> None:
+    begun()
+
+    page = makes.client(make.bilal()).get(reverse("checks:visits")).content.decode()
+
+    assert reverse("checks:my_answers") in page
+    assert reverse("checks:toolkit") not in page

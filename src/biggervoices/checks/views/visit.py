@@ -39,7 +39,8 @@ def visits(request: PersonRequest) -> HttpResponse:
     """List the visits that concern this person."""
     on, me = timezone.localdate(), standing(request)
     coming, were = seen.listed(Visit.objects.visible_to(request.user, on=on))
-    facts = {"coming": coming, "were": were, "may_plan": me.holds(Role.QUALITY_TEAM), "today": on}
+    facts: dict[str, Any] = {"coming": coming, "were": were, "may_plan": me.holds(Role.QUALITY_TEAM), "today": on}
+    facts |= {"lives": me.holds(Role.SUPPORTED), "checks": me.holds(Role.CHECKER)}
     return render(request, "checks/visits_staff.html" if me.holds(*STAFF) else "checks/visits.html", facts)
 
 

@@ -156,6 +156,7 @@ def test_what_was_passed_on_could_be_passed_on() -> None:
     for point in Point.objects.filter(passed_at__isnull=False):
         people = Role.objects.live(point.heard_on).filter(home=point.home, what=Role.SUPPORTED).count()
         read_back = point.read_back_at is not None
+        assert point.raised_at < point.passed_at < NOW
         assert rules.why_not_pass(point, point.passed_words, read_back=read_back, people=people) is None
 
 

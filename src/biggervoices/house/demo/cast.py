@@ -135,7 +135,8 @@ class Casting:
         known = {it["home"]: it for it in self.names["known"]}
         sizes = list(self.names["sizes"])
         self.rng.shuffle(sizes)
-        order = sorted(range(len(self.names["homes"])), key=lambda n: self.names["homes"][n] not in known)
+        named = list(known)
+        order = sorted(range(len(self.names["homes"])), key=lambda n: _place(self.names["homes"][n], named))
         for n in order:
             facts = known.get(self.names["homes"][n], {})
             size = len(facts["people"]) if facts else sizes.pop()
@@ -280,7 +281,7 @@ class Casting:
             name, portrait = self.rng.choice(given)
             relative = self.person(f"{name} {family}", portrait, email=f"{name}.{family}@post.example".lower())
             self.stand_by(person, relative, Support.CIRCLE, self.stage.day(self.rng.randrange(100, 500)), relation)
-            if household.home.name == "Elm House":
+            if household is self.households[0]:
                 self.role(relative, Role.COMMITTEE)
 
     def stand_by(self, person: Person, supporter: Person, purpose: str, since: date, relation: str = "") -> None:
@@ -311,6 +312,10 @@ class Casting:
         how = needs.says_yes if yes else needs.says_no
         reader = self.offices["QUALITY_TEAM"][0]
         return ConsentEvent(id=self.stage.id(at), person=person, text=text, yes=yes, how=how, at=at, recorded_by=reader)
+
+
+def _place(home: str, known: list[str]) -> int:
+    return known.index(home) if home in known else len(known)
 
 
 def make_cast(stage: Stage, names: dict[str, Any], portraits: dict[str, Picture]) -> Cast:

@@ -110,7 +110,7 @@ class Courses:
         """Give a moment some days on, in working hours; None while it is still to come."""
         if at is None:
             return None
-        day = (at + timedelta(days=self.rng.uniform(least, most))).date()
+        day = self.stage.working_day((at + timedelta(days=self.rng.uniform(least, most))).date())
         moment = self.stage.at(day, self.rng.randrange(9, 17), self.rng.randrange(60))
         if day >= self.stage.today:
             return None
@@ -149,7 +149,7 @@ class Courses:
         return answer
 
     def _we_will(self, words: str, tale: Tale, household: Household, at: datetime) -> Round:
-        due_on = at.date() + timedelta(days=self.rng.choice([14, 21, 28, 42, 60, 90, 120]))
+        due_on = at.date() + timedelta(days=self.rng.choice([14, 21, 28, 42, 63, 91, 119]))
         late = (3, 60) if self.stage.chance(0.2) else (-8, 1)
         answer = Round(
             "WE_WILL", words, household.manager, at,

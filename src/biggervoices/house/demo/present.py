@@ -31,6 +31,8 @@ SINCE = {
     "12 Station Road": 60,
 }
 
+NEXT_DAY = timedelta(hours=26)
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -191,6 +193,8 @@ class HandTold:
 
     def _visit(self, household: Household, ago: int, checkers: Sequence[str], wishes: Sequence[Wish]) -> Told:
         day = self.stage.day(ago)
+        if ago > 1 and day.weekday() > 4:
+            day -= timedelta(days=day.weekday() - 4)
         name, praised, praise = GOOD.get((household.home.name, ago), ("", "", ""))
         asked = list(dict.fromkeys([*(wish.who for wish in wishes), *([name] if name else [])]))
         interviews = []
@@ -227,7 +231,7 @@ class HandTold:
         if found is None:
             if ago == 1:
                 course.read_at, course.passed, course.rounds = None, "", []
-            elif ago == 6 and course.read_at is None:
+            elif ago <= 8 and course.read_at is None:
                 course.read_at, course.passed = self._at(4), course.raised[0]["words"]
             return course
         wish, tale = found
@@ -240,8 +244,8 @@ class HandTold:
                 tale.reply,
                 household.manager,
                 self._at(wish.found_out),
-                told_at=self._at(wish.found_out - 2),
             )
+            first.told_at = first.at + NEXT_DAY
             first.by_day, first.owner = self.stage.day(wish.found_out - 26), household.manager
             course.rounds.append(first)
         if wish.replied:
@@ -257,7 +261,7 @@ class HandTold:
         )
         answer.owner = self.cast.by_name[wish.owner] if wish.owner else household.team[0]
         answer.by_day = self.stage.day(wish.due or 0)
-        answer.told_at = self._at(wish.replied - 1) if wish.seen else None
+        answer.told_at = answer.at + NEXT_DAY if wish.seen else None
         if wish.done:
             answer.done_at, answer.update = self._at(wish.done), tale.update
         if wish.says:
@@ -268,13 +272,15 @@ class HandTold:
         replied, done, better = days
         story = {key: self.tales.filled(words, Person(), household) for key, words in self.tales.again[0].items()}
         answer = Round("WE_WILL", story["reply"], household.manager, self._at(replied), action=story["action"])
-        answer.owner, answer.by_day, answer.told_at = household.team[1], self.stage.day(done - 3), self._at(replied - 1)
+        answer.owner, answer.by_day, answer.told_at = household.team[1], self.stage.day(done - 3), answer.at + NEXT_DAY
         answer.done_at, answer.update = self._at(done), story["update"]
         answer.verdict = Judged("YES", self._at(better))
         return answer
 
     def _at(self, ago: int) -> datetime:
-        return self.stage.at(self.stage.day(ago), self.stage.rng.randrange(9, 17), self.stage.rng.randrange(60))
+        return self.stage.at(
+            self.stage.working_day(self.stage.day(ago)), self.stage.rng.randrange(9, 17), self.stage.rng.randrange(60)
+        )
 
 
 def bring_the_box(stage: Stage, cast: Cast) -> None:
@@ -325,9 +331,7 @@ def _plan(stage: Stage, cast: Cast, home: str, checkers: list[str], days: int, *
     household = cast.household(home)
     crews = [cast.crew(name) for name in checkers]
     helps = next((crew.supporter for crew in crews if not household.works_here(crew.supporter)), None)
-    on = stage.day(-days)
-    if days > 0 and on.weekday() > 4:
-        on += timedelta(days=7 - on.weekday())
+    on = stage.working_day(stage.day(-days)) if days > 0 else stage.day(-days)
     wanted = Plan(household.home, on, time(10), time(13), [crew.checker for crew in crews], helps)
     now = stage.at(stage.day(planned), 11)
     by = cast.offices["QUALITY_TEAM"][0]

@@ -40,6 +40,10 @@ class Stage:
     def day(self, days_ago: int) -> date:
         return self.today - timedelta(days=days_ago)
 
+    def working_day(self, day: date) -> date:
+        """Give this day, or the Monday after it."""
+        return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
+
     def at(self, day: date, hour: int, minute: int = 0) -> datetime:
         """Give a moment of a day, here; never one that is still to come."""
         moment = datetime.combine(day, time(hour, minute), get_current_timezone())

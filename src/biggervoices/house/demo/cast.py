@@ -269,14 +269,15 @@ class Casting:
 
     def circle(self) -> None:
         """Give twenty people somebody of their family, or a friend, as they allowed it."""
+        taken = {name.split(" ")[0] for it in self.names["known"] for name in it["people"]}  # nobody mixes them up
         for household in self.households[::2]:
             person = household.living[-1 if household.home.name != "Lark Rise" else 0][0]
             relation, kind = self.rng.choice(RELATIONS)
             family = self.rng.choice(self.names["family"]) if relation == "Friend" else person.name.split(" ")[-1]
             given = [
-                it
-                for it in self.names["first"]
-                if f"portrait-{kind}" in it[1] and f"{it[0]} {family}" not in self.people
+                (name, portrait)
+                for name, portrait in self.names["first"]
+                if f"portrait-{kind}" in portrait and name not in taken and f"{name} {family}" not in self.people
             ]
             name, portrait = self.rng.choice(given)
             relative = self.person(f"{name} {family}", portrait, email=f"{name}.{family}@post.example".lower())

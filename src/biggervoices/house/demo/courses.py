@@ -99,9 +99,11 @@ class Courses:
         """Let people with a story of their own have said whether it is better: only their story waits for them."""
         last = course.rounds[-1] if course.rounds else None
         known = any(self.cast.is_told_by_hand(self.cast.by_id[facts["person"]]) for facts in course.raised)
-        if last and known and last.done_at and not last.verdict:
-            at = min(last.done_at + timedelta(days=5), self.stage.now - timedelta(hours=20))
-            last.verdict = Judged("YES", max(at, last.done_at + timedelta(hours=1)))
+        since = last and (last.done_at or (last.at if last.kind == "WE_CANNOT" else None))
+        if last and known and since and not last.verdict:
+            at = min(since + timedelta(days=5), self.stage.now - timedelta(hours=20))
+            value = "DO_NOT_KNOW" if last.kind == "WE_CANNOT" else "YES"
+            last.verdict = Judged(value, max(at, since + timedelta(hours=1)))
             last.told_at = last.told_at or last.at
 
     # --- time --------------------------------------------------------------------------------------------------------

@@ -34,10 +34,10 @@ def raised(id: UUID | None = None, **other: object) -> Point:
     return changes.raise_point(id=id or new_id(), **(facts | other))  # type: ignore[arg-type]
 
 
-def passed(words: str = "", *, read_back: bool = False, now: datetime = make.NOW, **other: object) -> Point:
+def passed(travels: str = "", /, *, read_back: bool = False, now: datetime = make.NOW, **other: object) -> Point:
     """Quinn read it and passed it on."""
     point = raised(**other)
-    changes.pass_on(point, words=words or point.words, read_back=read_back, by=make.quinn(), now=now)
+    changes.pass_on(point, words=travels or point.words, read_back=read_back, by=make.quinn(), now=now)
     point.refresh_from_db()
     return point
 

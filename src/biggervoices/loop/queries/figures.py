@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, Exists, OuterRef, Subquery
+from django.db.models import CharField, Count, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from biggervoices.loop.models import Action, Answered, Point, Reply, Verdict
@@ -30,7 +30,7 @@ def verdict_counts() -> VerdictCounts | None:
     if points.aggregate(people=Count("person", distinct=True))["people"] < LEAST_PEOPLE:
         return None
     last = Verdict.objects.filter(point=OuterRef("pk"), reply__kind=Reply.WE_WILL).order_by("-at").values("value")[:1]
-    said = points.annotate(said=Coalesce(Subquery(last), NOT_HEARD, output_field=CharField()))
+    said = points.annotate(said=Coalesce(Subquery(last), Value(NOT_HEARD), output_field=CharField()))
     counts = dict(said.order_by().values("said").annotate(points=Count("pk")).values_list("said", "points"))
     rounded = {value: ROUNDED_TO * round(count / ROUNDED_TO) for value, count in counts.items()}
     return VerdictCounts(

@@ -179,3 +179,16 @@ def test_a_table_has_a_caption_and_scopes() -> None:
     assert "Visits</caption>" in page
     assert page.count('scope="col"') == 2
     assert page.count('scope="row"') == 1
+
+
+def test_a_name_with_an_apostrophe_is_escaped_once() -> None:
+    html = draw(
+        """{% blocktranslate asvar words %}Say "hello" to {{ name }}{% endblocktranslate %}"""
+        """{% button words=words %}{% tile name="a" value="b" words=words picture="yes" %}{% picture idea="yes" alt=words %}""",
+        name="Weaver's <Row>",
+    )
+
+    assert "&amp;" not in html
+    assert "<Row>" not in html
+    assert html.count("Weaver&#x27;s &lt;Row&gt;") == 3
+    assert 'alt="Say &quot;hello&quot; to' in html

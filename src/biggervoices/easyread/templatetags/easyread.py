@@ -15,7 +15,7 @@ from django.middleware.csrf import get_token
 from django.template.context import Context
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -51,7 +51,7 @@ def sound(*, src: str, words: str) -> SafeString:
     """Play a recorded voice: a link to the file, which becomes a button where there is JavaScript."""
     return mark_safe(
         f'<a class="button button-plain sound govuk-button govuk-button--secondary" href="{escape(src)}" data-play>'
-        f"{glyph(name='listen')}<span>{escape(words)}</span></a>"
+        f"{glyph(name='listen')}<span>{conditional_escape(words)}</span></a>"
     )
 
 
@@ -127,7 +127,7 @@ def button(*, words: str, name: str = "", value: Any = "", kind: str = "main", g
     what = f' name="{escape(name)}" value="{escape(str(value))}"' if name else ""
     return mark_safe(
         f'<button class="{KINDS[kind]} {STAFF_KINDS[kind]}" type="submit"{what} data-say>'
-        f"{_glyph(glyph)}<span>{escape(words)}</span></button>"
+        f"{_glyph(glyph)}<span>{conditional_escape(words)}</span></button>"
     )
 
 
@@ -136,7 +136,7 @@ def link_button(*, href: str, words: str, kind: str = "plain", glyph: str = "") 
     """Make a link that looks and is pressed like a button."""
     return mark_safe(
         f'<a class="{KINDS[kind]} {STAFF_KINDS[kind]}" href="{escape(href)}" data-say>'
-        f"{_glyph(glyph)}<span>{escape(words)}</span></a>"
+        f"{_glyph(glyph)}<span>{conditional_escape(words)}</span></a>"
     )
 
 
@@ -205,7 +205,7 @@ def progress(*, at: int, of: int, within: str) -> SafeString:
         for step in range(1, of + 1)
     )
     return mark_safe(
-        f'<div class="progress"><p data-say>{escape(words)}</p>'
+        f'<div class="progress"><p data-say>{conditional_escape(words)}</p>'
         f'<div class="steps" aria-hidden="true">{steps}</div></div>'
     )
 
@@ -215,7 +215,7 @@ def tag(*, words: str, kind: str = "") -> SafeString:
     """Show a state in words; `kind` late or done adds a shape, never only a colour."""
     drawing = {"": "", "late": _glyph("clock"), "done": _glyph("tick")}[kind]
     return mark_safe(
-        f'<strong class="tag govuk-tag{" tag-" + kind if kind else ""}">{drawing}<span>{escape(words)}</span></strong>'
+        f'<strong class="tag govuk-tag{" tag-" + kind if kind else ""}">{drawing}<span>{conditional_escape(words)}</span></strong>'
     )
 
 
@@ -367,7 +367,12 @@ def _html(part: str, /, **facts: Any) -> SafeString:
 
 
 def _attribute(name: str, value: str | None) -> str:
-    return f' {name}="{escape(value)}"' if value else ""
+    return f' {name}="{_quoted(value)}"' if value else ""
+
+
+def _quoted(value: str) -> str:
+    """Escape for an attribute. {% blocktranslate asvar %} has escaped already, and its own quotation marks have not."""
+    return conditional_escape(value).replace('"', "&quot;")
 
 
 def _glyph(name: str) -> str:
@@ -378,13 +383,13 @@ def _picture(idea: str, *, alt: str, size: str, own: Picture | None = None, src:
     pixels = PIXELS[size]
     photo = " pic-photo" if src or (own is not None and not own.idea) else ""
     return mark_safe(
-        f'<span class="pic pic-{size}{photo}"><img src="{escape(src or picture_url(idea, own))}" alt="{escape(alt)}" '
+        f'<span class="pic pic-{size}{photo}"><img src="{escape(src or picture_url(idea, own))}" alt="{_quoted(alt)}" '
         f'width="{pixels}" height="{pixels}"></span>'
     )
 
 
 def _tile_words(words: str, chosen: bool) -> str:
-    return f'<span class="tile-words">{_glyph("tick") if chosen else ""}{escape(words)}</span>'
+    return f'<span class="tile-words">{_glyph("tick") if chosen else ""}{conditional_escape(words)}</span>'
 
 
 def _look(context: Context) -> Look:

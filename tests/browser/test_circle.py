@@ -87,7 +87,7 @@ def ask_the_person(at: Walker, cast: Cast) -> str:
     at.press("We are here")
     at.press(cast.person_name.split()[0])
     at.press("Ask the questions")
-    for words in ("Go on", "With words", "No staff are here", "Nobody else", "Everyone who makes things better"):
+    for words in ("Go on", "With words", "No staff are here", "Nobody else", "Everyone who works to make things better"):
         at.press(words)
     at.press_first_tile()  # may we say that it was you
     at.press_first_tile()  # we must tell someone if ...

@@ -87,7 +87,7 @@ class Walker:
         raise AssertionError(f"Tab does not reach {what} on {self.page.url}")
 
     def write(self, label: str, words: str) -> None:
-        self.write_in(self.page.get_by_label(label).first, words)
+        self.write_in(self.page.get_by_label(label, exact=True).first, words)
 
     def write_words(self, words: str) -> None:
         """Write into the page's one large box."""

@@ -1,11 +1,12 @@
-"""Every address x every kind of person x GET and POST, tried for real; `python -m tests.doors` writes the table anew.
+"""Every address x every kind of person x GET and POST, tried for real.
 
 An address that names a thing takes it from the world (tests/world.py). One that names something unknown fails loudly:
-say in PLACES or NAMES what it is, add it to the world, write the table anew, and read what changed.
+say in PLACES or NAMES what it is, add it to the world, write the table anew, and read what changed:
+
+    python -m pytest tests/test_doors.py -n0 -k committed_table --write-doors
 """
 
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import pytest
 import typst
 from django.core.cache import cache
 from django.db import transaction
@@ -29,6 +29,7 @@ TABLE = Path(__file__).with_name("doors.txt")
 METHODS = ("GET", "POST")
 BACKEND = "biggervoices.people.rules.LivePerson"
 LIBRARIES = ("accounts/",)  # one row for all that stands under these
+NAMELESS = re.compile(r"[\^$]|\(\?P<.*?>.*?\)|<[^>]+>")  # what a library's address names is made up
 PLANTED = re.compile(rb"PLANTED-[A-Z-]+[A-Z]")
 
 # What an argument called "id" names, by the words before it; several things are several rows.
@@ -147,20 +148,16 @@ def named(argument: str, before: str, things: dict[str, object]) -> tuple[str, .
     return names
 
 
-def walk() -> Walk:
-    """Build the world and try every door as everybody."""
+def walk(*only: str) -> Walk:
+    """Build the world and try every door as everybody, or as some kinds only."""
     with patch.object(timezone, "now", lambda: make.NOW), patch.object(typst, "Compiler", Paper):
         built = world.build()
         found = [door for route in routes() if not is_library(route) for door in doors(route, built.things)]
-        library = [
-            Door(f"/{route}", "/" + re.sub(r"[\^$]|\(\?P<.*?>.*?\)|<[^>]+>", "x", route))
-            for route in routes()
-            if is_library(route)
-        ]
-        walked = Walk(kinds=tuple(built.kinds))
-        for kind, person in built.kinds.items():
+        library = [Door(f"/{route}", "/" + NAMELESS.sub("x", route)) for route in routes() if is_library(route)]
+        walked = Walk(kinds=only or tuple(built.kinds))
+        for kind in walked.kinds:
             client = Client(raise_request_exception=False)
-            if person:
+            if person := built.kinds[kind]:
                 client.force_login(person, backend=BACKEND)
             for door in found:
                 for method in METHODS:
@@ -170,6 +167,13 @@ def walk() -> Walk:
                     answers = {try_door(client, door, method, kind, walked) for door in library}
                     walked.answers[f"/{prefix}...", method][kind] = " ".join(sorted(answers))
     return walked
+
+
+def addresses() -> set[str]:
+    """Give every address as the table names it."""
+    anything = dict.fromkeys({name for names in PLACES.values() for name in names} | set(NAMES.values()), "x")
+    own = {door.route for route in routes() if not is_library(route) for door in doors(route, anything)}
+    return own | {f"/{prefix}..." for prefix in LIBRARIES}
 
 
 def is_library(route: str) -> bool:
@@ -204,7 +208,8 @@ def said(answer: HttpResponseBase) -> str:
 HEAD = """\
 Every address of the house, every kind of person, GET and POST with an empty form: what each is answered.
 tests/test_doors.py tries all of them and compares. An address that is not here fails the build.
-After a change on purpose: python -m tests.doors, then read what `git diff` shows, as a safeguarding lead would.
+After a change on purpose: python -m pytest tests/test_doors.py -n0 -k committed_table --write-doors
+Then read what `git diff` shows, as a safeguarding lead would.
 
   in    is sent to sign-in          200   sees the page              404   is told that there is no such page
   goes  is sent on after it is done 422   is asked to fill something 405   this page only shows, or only takes
@@ -236,35 +241,46 @@ WHO = {
 }
 
 
+LETTERS = dict(zip(WHO, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", strict=False))
+
+
 def table(walked: Walk) -> str:
     """Write what came as a table for people."""
-    kinds = walked.kinds
-    letters = dict(zip(kinds, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", strict=False))
-    lines = [HEAD + "\n".join(f"  {letters[kind]}  {kind:<20}{WHO[kind]}" for kind in kinds), ""]
-    width = max(len(route) for route, _method in walked.answers) + 6
-    head = " " * width + "".join(f"{letters[kind]:<5}" for kind in kinds).rstrip()
+    lines = [HEAD + "\n".join(f"  {LETTERS[kind]}  {kind:<20}{WHO[kind]}" for kind in WHO), ""]
+    width = max(len(route) for route, _method in walked.answers) + 7
+    head = " " * width + "".join(f"{LETTERS[kind]:<5}" for kind in WHO).rstrip()
     last = ""
     for (route, method), answers in sorted(walked.answers.items()):
         part = route.split("/")[1]
         if part != last:
             lines += ["", head]
             last = part
-        lines.append(f"{method:<5}{route:<{width - 5}}{cells(answers, letters)}".rstrip())
-    lines += ["", "", "Words that were planted, and who met them on any page:", ""]
-    for words, met in sorted(walked.met.items()):
-        lines.append(f"  {words:<24}{', '.join(kind for kind in kinds if kind in met)}")
+        lines.append(f"{method:<5}{route:<{width - 5}}{cells(answers)}".rstrip())
     return "\n".join(lines) + "\n"
 
 
-def cells(answers: dict[str, str], letters: dict[str, str]) -> str:
+def read_table() -> dict[tuple[str, str], dict[str, str]]:
+    """Read the committed table: by address and method, what each kind of person is answered."""
+    rows = {}
+    for line in TABLE.read_text().splitlines():
+        if not line.startswith(METHODS):
+            continue
+        method = line[:5].strip()
+        route, said = line[5:].split("  ", 1)
+        if ": " in said:
+            alike = dict(part.split(": ") for part in said.split("; "))
+            words = {kind: next(it for who, it in alike.items() if LETTERS[kind] in who) for kind in WHO}
+        else:
+            words = dict(zip(WHO, said.split(), strict=True))
+        rows[route, method] = words
+    return rows
+
+
+def cells(answers: dict[str, str]) -> str:
     """Write one word a kind; where a prefix gave several, write them once for all who were answered alike."""
     if not any(" " in answer for answer in answers.values()):
-        return "".join(f"{answers[kind]:<5}" for kind in letters)
+        return "".join(f"{answers[kind]:<5}" for kind in WHO)
     alike: dict[str, str] = defaultdict(str)
-    for kind, letter in letters.items():
+    for kind, letter in LETTERS.items():
         alike[answers[kind]] += letter
     return "; ".join(f"{who}: {answer}" for answer, who in alike.items())
-
-
-if __name__ == "__main__":
-    sys.exit(pytest.main(["-n0", "-q", "--write-doors", str(Path(__file__).with_name("test_doors.py"))]))

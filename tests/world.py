@@ -1,6 +1,6 @@
 """One small world for the door test: everybody there is, and one of everything that has an address.
 
-Each planted word says whose it is; `MAY_READ` in test_doors.py says who may meet it.
+Each planted word says whose it is; MAY_READ in tests/test_doors.py says who may meet it.
 """
 
 import io
@@ -17,6 +17,7 @@ from biggervoices.checks.models import Debrief, Interview, Visit, VisitReport
 from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.checks.rules import Plan
 from biggervoices.core.ids import anonymous_id, new_id
+from biggervoices.easyread.changes import add_picture
 from biggervoices.loop.changes.actions import add_update
 from biggervoices.loop.changes.points import raise_point
 from biggervoices.loop.changes.reading import pass_on
@@ -197,8 +198,7 @@ def of_points(kinds: dict[str, Person | None], elm: Home) -> dict[str, object]:
         done=True,
         by=cath,
         now=make.NOW,
-        photo=photo(),
-        photo_words="The door",
+        picture=add_picture(photo(), id=new_id(), words="The door", by=cath.pk, now=make.NOW),
         recording=recording,
     )
     return {

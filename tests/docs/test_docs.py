@@ -123,3 +123,18 @@ def test_contributing_draws_the_floors_in_their_order() -> None:
     drawn = re.findall(r"^    (\w+) {2,}\S", (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE)
 
     assert drawn == diagrams.floor_names()
+
+
+def test_readme_shows_three_pictures_in_words_too() -> None:
+    shown = re.findall(r"!\[([^\]]*)\]\((docs/pictures/[^)]+)\)", (ROOT / "README.md").read_text())
+
+    assert len(shown) >= 3
+    assert [path for alt, path in shown if len(alt) < 20] == []
+
+
+def test_pictures_of_the_docs_are_small_and_shown_somewhere() -> None:
+    pictures = [*(DOCS / "pictures").iterdir()]
+    text = all_docs() + (ROOT / "README.md").read_text()
+
+    assert [path.name for path in pictures if path.stat().st_size > 150_000] == []
+    assert [path.name for path in pictures if f"pictures/{path.name}" not in text] == []

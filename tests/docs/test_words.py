@@ -129,6 +129,7 @@ def test_hard_words_are_found() -> None:
 @pytest.mark.parametrize("role", ["person", "checker"])
 def test_the_pages_in_easy_read_are_in_plain_words(role: str) -> None:
     text = re.sub(r"\*\*.+?\*\*", "Sam", (DOCS / f"{role}.md").read_text())  # words of the screen are looked at above
+    text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"<[^>]+>|^#+ |^\s*(?:\d+\.|-) ", "", text, flags=re.MULTILINE)
     text = re.sub(r"\n(?=\S)", "\n\n", text.partition("Pictures: OpenMoji")[0])
 

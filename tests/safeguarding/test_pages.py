@@ -315,3 +315,12 @@ def test_the_face_of_who_will_be_told_is_shown_to_whoever_is_not_signed_in(clien
     assert f'src="/help/who/{sol.pk}/"' in client.get("/help/worry/").content.decode()
     assert b"".join(client.get(f"/help/who/{sol.pk}/"))[:4] == b"RIFF"  # type: ignore[arg-type]
     assert client.get(f"/help/who/{cath.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_help_speaks_on_a_device_without_a_voice_for_whoever_is_not_signed_in(client: Client, name: str) -> None:
+    page = client.get(reverse(f"safeguarding:{name}")).content.decode()
+
+    fixed = re.findall(r'<(?:h1|p) data-say="[^"]+"([^>]*)>', page)
+    assert fixed
+    assert [item for item in fixed if "data-voice=" not in item] == []

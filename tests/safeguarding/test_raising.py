@@ -1,18 +1,22 @@
 """A worry is kept the moment it is said, by anybody, and its readers are told without a word of it."""
 
 import io
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import pytest
 import soundfile
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from biggervoices.core.models import AuditEntry
 from biggervoices.core.refusals import Refused
-from biggervoices.people.models import Role
+from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import standing_of
 from biggervoices.safeguarding import changes, jobs, queries
 from biggervoices.safeguarding.models import Concern, ConcernEntry, Named, Notice
@@ -197,3 +201,50 @@ def test_what_was_said_is_never_changed_or_taken_away() -> None:
         for what in (f"UPDATE safeguarding_{table} SET {change}", f"DELETE FROM safeguarding_{table}"):
             with pytest.raises(IntegrityError, match="added to, never changed"), transaction.atomic():
                 make.by_hand(f"{what} WHERE id = %s", [key])
+
+
+def test_the_job_is_asked_for_by_the_name_that_the_worker_knows() -> None:
+    assert "safeguarding.jobs.send_notice" in app.tasks
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_the_same_moment_are_one_worry_and_two_leads_are_one_holder() -> None:
+    sol, tess = make.sol(), make.person("Tess")
+    make.role(tess, Role.SAFEGUARDING)
+    id = uuid4()  # noqa: A001 -- as the form calls it
+    together = threading.Barrier(2)
+
+    def press() -> str:
+        together.wait()
+        return in_a_thread_of_its_own(lambda: worry(id=id).number)
+
+    def have(who: Person) -> str:
+        together.wait()
+        return in_a_thread_of_its_own(lambda: take(Concern.objects.get(), who))
+
+    with ThreadPoolExecutor(2) as two:
+        numbers = [pressed.result() for pressed in [two.submit(press), two.submit(press)]]
+        words = [had.result() for had in [two.submit(have, sol), two.submit(have, tess)]]
+
+    concern = Concern.objects.get()
+    assert numbers == [concern.number] * 2
+    assert Notice.objects.count() == 3
+    assert AuditEntry.objects.filter(what="concern raised").count() == 1
+    holder, other = (sol, tess) if concern.taken_by == sol.pk else (tess, sol)
+    assert sorted(words) == ["", f"{holder} already has this."]
+    assert holder != other
+
+
+def take(concern: Concern, who: Person) -> str:
+    try:
+        changes.take_concern(concern, by=who, now=make.NOW)
+    except Refused as refused:
+        return refused.reason
+    return ""
+
+
+def in_a_thread_of_its_own(work: Callable[[], str]) -> str:
+    try:
+        return work()
+    finally:
+        connection.close()

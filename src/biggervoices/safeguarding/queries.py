@@ -157,7 +157,7 @@ def _nobody_reads_cards(standing: Standing) -> list[Card]:
         return []
     title = ngettext("%(n)s worry waits for a reader", "%(n)s worries wait for a reader", waiting)
     words = _("Nobody may read worries now. Make somebody safeguarding lead.")
-    return [Card(title % {"n": waiting}, words, reverse("house:today"), picture="worried", urgency=0)]
+    return [Card(title % {"n": waiting}, words, reverse("people:people"), picture="worried", urgency=0)]
 
 
 def _names(ids: Iterable[UUID | None]) -> dict[UUID | None, str]:

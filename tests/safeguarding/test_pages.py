@@ -321,6 +321,6 @@ def test_the_face_of_who_will_be_told_is_shown_to_whoever_is_not_signed_in(clien
 def test_help_speaks_on_a_device_without_a_voice_for_whoever_is_not_signed_in(client: Client, name: str) -> None:
     page = client.get(reverse(f"safeguarding:{name}")).content.decode()
 
-    fixed = re.findall(r'<(?:h1|p) data-say="[^"]+"([^>]*)>', page)
+    fixed = re.findall(r'<(?:h1|p)\s+data-say="[^"]+"([^>]*)>', page)
     assert fixed
     assert [item for item in fixed if "data-voice=" not in item] == []

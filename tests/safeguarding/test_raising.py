@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
@@ -207,6 +207,14 @@ def test_the_job_is_asked_for_by_the_name_that_the_worker_knows() -> None:
     assert "safeguarding.jobs.send_notice" in app.tasks
 
 
+@pytest.fixture
+def _no_jobs_left() -> Iterator[None]:
+    """Take away what is really committed: Django does not empty the tables of the job queue."""
+    yield
+    make.by_hand("DELETE FROM procrastinate_jobs")
+
+
+@pytest.mark.usefixtures("_no_jobs_left")
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_the_same_moment_are_one_worry_and_two_leads_are_one_holder() -> None:
     sol, tess = make.sol(), make.person("Tess")

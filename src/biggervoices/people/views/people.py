@@ -103,6 +103,7 @@ def person(request: PersonRequest, id: UUID) -> HttpResponse:
     facts = {
         "person": person,
         "roles": live,
+        "homes_seen": {role.home_id for role in live if role.home and _sees_home(role.home, standing)},
         "past": [role for role in roles if role.until and role.until < standing.on],
         "supports": Support.objects.live(standing.on).filter(person=person).select_related("supporter"),
         "supporting": Support.objects.live(standing.on).filter(supporter=person).select_related("person"),
@@ -120,6 +121,13 @@ def person(request: PersonRequest, id: UUID) -> HttpResponse:
         "sent": "sent" in request.GET,
     }
     return render(request, "people/person.html", facts)
+
+
+def _sees_home(home: Home, standing: Standing) -> bool:
+    """Tell whether a reader may open a home, as Home.visible_to does, without asking for each."""
+    anything = tuple(dict(Role.WHAT))
+    here = home.pk in standing.homes(*anything) or home.region_id in standing.regions(*anything)
+    return here or standing.holds(*OFFICE)
 
 
 @login_required

@@ -9,8 +9,10 @@ from django.urls import reverse
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import Refused
 from biggervoices.loop import changes, queries
+from biggervoices.loop.documents import letter_data
 from biggervoices.loop.models import Point, Telling
 from biggervoices.people.changes import issue_card, write_needs
+from biggervoices.people.models import Person
 from biggervoices.people.queries import standing_of
 from tests import make
 from tests.loop import told
@@ -114,6 +116,18 @@ def test_the_letter_is_a_pdf(client: Client) -> None:
     for telling in Telling.objects.all():
         letter = client.get(reverse("loop:letter", args=[telling.pk]))
         assert (letter.status_code, letter.content[:5]) == (200, b"%PDF-")
+
+
+def test_a_letter_from_the_home_does_not_ask_whether_it_is_better() -> None:
+    told.done(told.answered(told.passed()))
+    telling = Telling.objects.filter(update__isnull=False).get()
+
+    def asks(who: Person) -> bool:
+        standing = standing_of(who, on=make.TODAY)
+        return letter_data(telling, by=standing, now=make.NOW)["ask"] is not None
+
+    assert not asks(make.cath())
+    assert asks(make.quinn())
 
 
 def test_the_home_reads_the_words_that_travelled_and_not_the_first_ones(client: Client) -> None:

@@ -8,23 +8,29 @@ from django.utils.translation import gettext as _
 
 from biggervoices.easyread.documents import make_pdf
 from biggervoices.easyread.models import Picture
-from biggervoices.loop import queries
+from biggervoices.loop import queries, rules
 from biggervoices.loop.formats import day_of, day_words
 from biggervoices.loop.models import Point, Reply, Telling, Verdict
 from biggervoices.people.models import Organisation, Person
+from biggervoices.people.queries import Standing
 
 KINDS = {Reply.WE_WILL: "WILL", Reply.WE_CANNOT: "CANNOT", Reply.FIND_OUT: "FIND_OUT", Reply.THANKS: "THANKS"}
 
 
-def letter(telling: Telling, *, by: Person, now: datetime) -> bytes:
+def letter(telling: Telling, *, by: Standing, now: datetime) -> bytes:
     """Print the letter that tells one person what was answered or done. `by` can read it with them."""
+    return make_pdf("loop/told.typ", letter_data(telling, by=by, now=now), title=_("What happened with what you said"))
+
+
+def letter_data(telling: Telling, *, by: Standing, now: datetime) -> dict[str, Any]:
+    """Give what the letter says. "Is it better now?" is left out where whoever brings it has a part in the change."""
     today = localdate(now)
     point = telling.point
     person = queries.person_of(point)
     replies = queries.replies_of(point)
     last = replies[-1] if replies else None
-    asked = queries.asked_of(point)
-    data = {
+    asked = None if rules.has_part_in(by, point) else queries.asked_of(point)
+    return {
         "organisation": _organisation(),
         "to": person.first_name if person else None,
         "day": day_words(today),
@@ -39,11 +45,9 @@ def letter(telling: Telling, *, by: Person, now: datetime) -> bytes:
             for action in (last.actions if last else ())
             for update in action.updates
         ],
-        "ask": _boxes(no=asked.is_no) if asked and last and not last.verdict else None,
-        "helper": _helper(by),
+        "ask": _boxes() if asked and not asked.is_no and last and not last.verdict else None,
+        "helper": _helper(by.person),
     }
-    title = _("What happened with what you said")
-    return make_pdf("loop/told.typ", data, title=title)
 
 
 def _answer(reply: queries.ReplySeen, today: date) -> dict[str, Any]:
@@ -85,10 +89,10 @@ def _done_picture(picture: Picture | None) -> dict[str, Any]:
     return {"photo": picture.file, "idea": "photo", "alt": picture.words}
 
 
-def _boxes(*, no: bool) -> list[dict[str, Any]]:
+def _boxes() -> list[dict[str, Any]]:
     pictures = {Verdict.YES: "yes", Verdict.NOT_YET: "not-yet", Verdict.DO_NOT_KNOW: "do-not-know"}
     return [
-        {"words": queries.verdict_words(value, no=no), "picture": {"idea": pictures[value], "alt": ""}}
+        {"words": queries.verdict_words(value, no=False), "picture": {"idea": pictures[value], "alt": ""}}
         for value, _words in Verdict.VALUES
     ]
 

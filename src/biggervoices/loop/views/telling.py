@@ -57,8 +57,8 @@ def telling(request: PersonRequest, id: UUID) -> HttpResponse:
 def letter(request: PersonRequest, id: UUID) -> HttpResponse:
     """The letter that tells it, as a PDF."""
     now = timezone.now()
-    found = _telling(_teller(request), id)
-    pdf = documents.letter(found, by=request.user, now=now)
+    standing = _teller(request)
+    pdf = documents.letter(_telling(standing, id), by=standing, now=now)
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="letter.pdf"'}
     )

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -50,6 +49,7 @@ def _own_cards(standing: Standing, now: datetime) -> list[Card]:
             people=_count(living),
         )
         .filter(Q(has_news=True) | Q(to_ask=True) | (not_asked & (ours | given_away)))
+        .only("words", "picture")
         .order_by("-raised_at")
     )
     return [_own_card(point) for point in points[:MOST_OWN]]
@@ -113,9 +113,10 @@ def _a_working_day_before(now: datetime, today: date) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=(today - day).days - 1)
 
 
-def _count(of: QuerySet) -> Coalesce:  # type: ignore[type-arg]
-    counted = of.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk", distinct=True)).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+def _count(of: QuerySet) -> Subquery:  # type: ignore[type-arg]
+    # COUNT as a plain function: no GROUP BY, so that an empty count is 0, and half the work of making the SQL.
+    counted = Func("pk", function="COUNT", template="%(function)s(DISTINCT %(expressions)s)")
+    return Subquery(of.order_by().annotate(n=counted).values("n"), output_field=IntegerField())
 
 
 def _to_answer(n: dict[str, int]) -> Card:

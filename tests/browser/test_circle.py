@@ -87,7 +87,13 @@ def ask_the_person(at: Walker, cast: Cast) -> str:
     at.press("We are here")
     at.press(cast.person_name.split()[0])
     at.press("Ask the questions")
-    for words in ("Go on", "With words", "No staff are here", "Nobody else", "Everyone who works to make things better"):
+    for words in (
+        "Go on",
+        "With words",
+        "No staff are here",
+        "Nobody else",
+        "Everyone who works to make things better",
+    ):
         at.press(words)
     at.press_first_tile()  # may we say that it was you
     at.press_first_tile()  # we must tell someone if ...
@@ -174,3 +180,24 @@ def see_what_changed(at: Walker, cast: Cast) -> None:
     at.sees(UPDATE_AGAIN)
     poster = at.context.request.get(f"{at.house}/you-said-we-did/{cast.home_id}/poster-a4.pdf")
     assert poster.body().startswith(b"%PDF-")
+
+
+def test_the_walker_sees_what_is_wrong(house: str, chromium: Browser) -> None:
+    at = Walker(chromium, house, look_round=True)
+    at.page.goto(f"{house}/help/")
+    at.page.evaluate("""() => {
+        const main = document.querySelector("main");
+        const broken = { img: { src: "/favicon.ico" }, button: { className: "tiny" }, p: { className: "wide" } };
+        for (const [name, facts] of Object.entries(broken))
+            main.append(Object.assign(document.createElement(name), facts));
+        main.querySelector(".tiny").style.cssText = "all: revert; width: 20px; height: 20px; font-size: 9px";
+        main.querySelector(".tiny").textContent = "Small";
+        main.querySelector(".wide").style.width = "2000px";
+        document.querySelector("[data-listen]").remove();
+    }""")
+
+    at.look()
+
+    found = "\n".join(at.faults)
+    for fault in ("axe image-alt", "small target", "small words", "another font", "scrolls sideways", "no Listen"):
+        assert fault in found

@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 PAGE = Path(__file__).with_name("page.js")
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
@@ -43,9 +42,12 @@ class Walker:
         self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
         self.page.on("console", self._heard)
 
-    def _heard(self, message: Any) -> None:
-        if message.type == "error" and "status of 4" not in message.text:
-            self.faults.append(f"{self.page.url}: {message.text}")
+    def _heard(self, message: ConsoleMessage) -> None:
+        # A 4xx is a page's own answer; and Chromium complains of files of its own, which are none of ours.
+        about = message.location.get("url", "")
+        ours = about.startswith(self.house) and "status of 4" not in message.text
+        if message.type == "error" and ours:
+            self.faults.append(f"{self.page.url}: {message.text} {about}")
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.house}{path}")

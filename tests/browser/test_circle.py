@@ -192,7 +192,7 @@ def test_the_walker_sees_what_is_wrong(house: str, chromium: Browser) -> None:
             main.append(Object.assign(document.createElement(name), facts));
         main.querySelector(".tiny").style.cssText = "all: revert; width: 20px; height: 20px; font-size: 9px";
         main.querySelector(".tiny").textContent = "Small";
-        main.querySelector(".wide").style.width = "2000px";
+        main.querySelector(".wide").style.minWidth = "2000px";
         document.querySelector("[data-listen]").remove();
     }""")
 

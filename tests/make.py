@@ -6,12 +6,16 @@ see nothing; quinn is of the Quality Team; sol leads safeguarding; sam supports 
 
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.apps import apps
+from django.db import IntegrityError, InternalError, connection, models, transaction
 from PIL import Image
 
+from biggervoices.core.fields import SealedJson, SealedText
 from biggervoices.core.ids import new_id
 from biggervoices.easyread.changes import add_picture
 from biggervoices.people.models import Home, Organisation, Person, Region, Role, Support
@@ -112,3 +116,34 @@ def with_photo(who: Person) -> Person:
     who.photo = add_picture(kept.getvalue(), id=new_id(), words=who.name, by=None, now=NOW)
     who.save(update_fields=["photo"])
     return who
+
+
+def put_into_every_row(words: str) -> None:
+    """Put the same words wherever words are kept: for the test that hostile ones are only ever shown as words."""
+    for model in apps.get_models():
+        if not model.__module__.startswith("biggervoices"):
+            continue
+        for field in model._meta.concrete_fields:
+            if type(field) in (models.CharField, models.TextField, SealedText) and not _names_something(field):
+                with suppress(IntegrityError, InternalError), transaction.atomic():
+                    model._default_manager.update(**{field.name: words[: field.max_length or None]})
+            elif type(field) in (models.JSONField, SealedJson):
+                for row in model._default_manager.all():
+                    setattr(row, field.name, _in_its_place(getattr(row, field.name), words))
+                    with suppress(IntegrityError, InternalError), transaction.atomic():
+                        model._default_manager.filter(pk=row.pk).update(**{field.name: getattr(row, field.name)})
+
+
+def _names_something(field: Any) -> bool:
+    """Tell whether a column holds a code, a key or a file, and no words."""
+    codes = {"file", "recording", "key", "password", "heard_path", "token", "digest", "felt", "state", "edition"}
+    return bool(field.choices or field.unique or field.name in codes)
+
+
+def _in_its_place(value: Any, words: str) -> Any:
+    """Change every sentence within a JSON value; codes and keys stay."""
+    if isinstance(value, dict):
+        return {key: _in_its_place(part, words) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_in_its_place(part, words) for part in value]
+    return words if isinstance(value, str) and " " in value else value

@@ -3,11 +3,12 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from biggervoices.core.fields import PersonLink, SealedJson, SealedText
 from biggervoices.core.ids import new_id
-from biggervoices.people.models import Home, Person, Role
+from biggervoices.people.models import Home, Person, Role, Support
 
 
 class Toolkit(models.Model):
@@ -144,8 +145,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     @staticmethod
     def crew_of(person: Person) -> Q:
-        through = Visit.checkers.through.objects.filter(visit=OuterRef("pk"), person=person)
-        return Q(supporter=person) | Q(Exists(through))
+        """Visits of a checker, and of whoever helps one of their checkers, for as long as that support lasts."""
+        going = Visit.checkers.through.objects.filter(visit=OuterRef("pk"))
+        lasts = Q(person__supports__until=None) | Q(person__supports__until__gte=timezone.localdate())
+        helps = {"person__supports__supporter": person, "person__supports__purpose": Support.CHECKING}
+        return (Q(supporter=person) & Exists(going.filter(lasts, **helps))) | Q(Exists(going.filter(person=person)))
 
 
 class Visit(models.Model):

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from biggervoices.core.refusals import Refused
 
@@ -98,14 +100,42 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(sign_in + back)
 
 
-class Refusals:
-    """Show a refusal that no view has shown as one plain sentence."""
+class PlainWords:
+    """Refuse what no browser sends and no database keeps: NUL characters.
+
+    A view behind this may put whatever was sent into a query or a row.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in "".join(sent_words(request)):
+            raise BadRequest("not plain words")
         return self.get_response(request)
+
+
+def sent_words(request: HttpRequest) -> list[str]:
+    """Give every name and every value that came in the address and in the form."""
+    try:
+        asked = (request.GET, request.POST)
+    except UnreadablePostError:  # whoever sent this is gone
+        return []
+    return [words for fields in asked for name, values in fields.lists() for words in (name, *values)]
+
+
+class Refusals:
+    """Show a refusal that no view has shown as one plain sentence, and what a page does not do at all."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            reason = _("This page cannot do that. Go back, and press again.")
+            response.content = render_to_string("house/refused.html", {"reason": reason}, request).encode()
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):

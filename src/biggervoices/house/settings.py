@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",  # outside all that can fail: pages of errors have the policy, too
     "django.middleware.gzip.GZipMiddleware",
     "biggervoices.house.middleware.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -80,10 +81,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "biggervoices.people.http.LookMiddleware",
     "biggervoices.house.middleware.EveryoneSignsIn",
+    "biggervoices.house.middleware.PlainWords",
     "biggervoices.house.middleware.Refusals",
 ]
 

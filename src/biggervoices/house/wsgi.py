@@ -1,6 +1,23 @@
 import os
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.core.wsgi import get_wsgi_application
 
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "biggervoices.house.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+CHARSET = re.compile(r";\s*charset\b[^;]*", re.IGNORECASE)
+
+
+def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    """Answer a request. All words are read as UTF-8: whoever claims another table (base64, utf-7) is not believed.
+
+    Django would take that table's name before any middleware, and break on one that is no text.
+    """
+    if "CONTENT_TYPE" in environ:
+        environ["CONTENT_TYPE"] = CHARSET.sub("", environ["CONTENT_TYPE"])
+    return django(environ, start_response)

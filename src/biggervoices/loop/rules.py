@@ -44,6 +44,13 @@ def why_not_so_many(words: str) -> str | None:
     }
 
 
+def why_not_again(*, same: bool) -> str | None:
+    """Say why what comes from a page that was sent before is not kept: it says something else."""
+    return (
+        None if same else _("This page was sent before, and that is kept. Open the page again to say something else.")
+    )
+
+
 # --- the person's own words -------------------------------------------------------------------------------------------
 
 

@@ -63,7 +63,8 @@ def raise_concern(
         _keep_other_words(concern, words, wants, now)
         return concern
     Named.objects.bulk_create(Named(concern=concern, person=person) for person in dict.fromkeys(named))
-    record("concern raised", by=raised_by, thing=concern, now=now, danger=danger)
+    # Not who raised it: the audit trail would undo the sealed link, for all who read it.
+    record("concern raised", by=None, thing=concern, now=now, danger=danger)
     _tell_readers(concern, named, now)
     return concern
 

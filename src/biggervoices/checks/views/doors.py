@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.models import Interview, Visit
+from biggervoices.checks.queries.talk import interviewed
 from biggervoices.checks.queries.visits import with_crew, with_invitations
 from biggervoices.checks.rules import on_crew
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import Standing, standing_of
+from biggervoices.pure.slips import Interviewed, fold
 
 STAFF = (Role.QUALITY_TEAM, Role.TEAM, Role.MANAGER)
 STAFF_PAGE, PERSON_PAGE = "easyread/staff.html", "easyread/person.html"
@@ -54,6 +56,12 @@ def interview_read(request: PersonRequest, id: UUID) -> Interview:
 def interview_written(request: PersonRequest, id: UUID) -> Interview:
     """Fetch an interview to which this person may add, also just after it was handed in."""
     return get_object_or_404(Interview.objects.written_by(request.user).select_related("visit__home"), pk=id)
+
+
+def said_to(request: PersonRequest, interview: Interview) -> Interviewed:
+    """Give what was said, to whoever may read it: after hand-in the crew may still add, and reads nothing."""
+    reads = request.user.pk == interview.person or interview.visit.state == Visit.OPEN
+    return interviewed(interview) if reads else fold(())
 
 
 def asked_person(interview: Interview) -> Person:

@@ -19,7 +19,7 @@ from biggervoices.checks.models import Interview
 from biggervoices.checks.queries.talk import interviewed
 from biggervoices.checks.queries.toolkit import Choice
 from biggervoices.checks.queries.visits import names
-from biggervoices.checks.views.doors import asked_person, interview_read, interview_written, posted_id
+from biggervoices.checks.views.doors import asked_person, interview_read, interview_written, posted_id, said_to
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
@@ -90,7 +90,7 @@ def _keep_step(request: PersonRequest, interview: Interview, step: str) -> HttpR
         form = WaysForm(request.POST)
         if not form.is_valid():
             person = asked_person(interview)
-            return _write_ways(request, interview, person, interviewed(interview), form)
+            return _write_ways(request, interview, person, said_to(request, interview), form)
         value: object = form.cleaned_data
     else:
         value = _step_value(request, interview, step, answer)

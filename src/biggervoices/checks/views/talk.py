@@ -16,7 +16,7 @@ from biggervoices.checks.forms import TimeWithForm, WordsForm
 from biggervoices.checks.models import Interview, Visit
 from biggervoices.checks.queries.talk import interviewed
 from biggervoices.checks.queries.toolkit import Asking, Choice, TopicSeen, kit_of, voices
-from biggervoices.checks.views.doors import asked_person, interview_read, interview_written, posted_id
+from biggervoices.checks.views.doors import asked_person, interview_read, interview_written, posted_id, said_to
 from biggervoices.checks.views.steps import HEARS, NAMED, hears_choices, named_choices, next_step
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import Refused
@@ -138,7 +138,7 @@ def _after(request: PersonRequest, interview: Interview, asked: Asking) -> str:
 def _question_page(
     request: PersonRequest, interview: Interview, asked: Asking, *, refused: str = "", status: int = 200
 ) -> HttpResponse:
-    said = interviewed(interview)
+    said = said_to(request, interview)
     topic = kit_of(interview.visit.version_id).topic_of(asked)
     before = topic.questions[asked.number - 2] if asked.number > 1 else None
     here = said.said.get(asked.id)
@@ -200,7 +200,7 @@ def words(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     """Add words to an answer."""
     interview = (interview_written if request.method == "POST" else interview_read)(request, id)
     asked = asking(interview, question)
-    said = interviewed(interview)
+    said = said_to(request, interview)
     here = said.said.get(asked.id)
     form = WordsForm(
         request.POST or None,
@@ -223,7 +223,7 @@ def want(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     """I want this to change: what, and for whom."""
     interview = (interview_written if request.method == "POST" else interview_read)(request, id)
     asked = asking(interview, question)
-    said = interviewed(interview)
+    said = said_to(request, interview)
     here = said.said.get(asked.id)
     wish = (here.want if here else None) or {}
     form = WordsForm(
@@ -352,7 +352,7 @@ def good(request: PersonRequest, id: UUID) -> HttpResponse:
         if not refused:
             late = interview.visit.state == Visit.DONE
             return late_page(request, interview) if late else redirect("checks:good", interview.pk)
-    facts = {"interview": interview, "form": form, "said": interviewed(interview), "refused": refused}
+    facts = {"interview": interview, "form": form, "said": said_to(request, interview), "refused": refused}
     return render(request, "checks/good.html", facts, status=422 if form.errors or refused else 200)
 
 

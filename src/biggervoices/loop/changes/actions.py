@@ -36,6 +36,8 @@ def add_update(
     """Write what was done, and whether that is all; everybody who asked for it is told. The same id twice is one."""
     standing_update = Update.objects.filter(pk=id).first()
     if standing_update:
+        same = (standing_update.action_id, standing_update.words) == (action.pk, words.strip())
+        must(rules.why_not_again(same=same))
         return standing_update
     must(rules.why_not_act(standing_of(by, on=localdate(now)), action))
     must(rules.why_not_finish(action))

@@ -43,6 +43,7 @@ def answer(
     """
     standing_reply = Reply.objects.filter(pk=id).first()
     if standing_reply:
+        must(rules.why_not_again(same=(standing_reply.kind, standing_reply.words) == (kind, words.strip())))
         return standing_reply
     today = localdate(now)
     must(rules.why_not_answer(standing_of(by, on=today), points))
@@ -85,6 +86,7 @@ def thank(point: Point, *, id: UUID, words: str, by: Person, now: datetime) -> R
     """Say thank you for a good thing; the person is told. The same id sent twice is one thank you."""
     standing_reply = Reply.objects.filter(pk=id).first()
     if standing_reply:
+        must(rules.why_not_again(same=standing_reply.words == words.strip()))
         return standing_reply
     must(rules.why_not_thank(standing_of(by, on=localdate(now)), point))
     must(rules.why_not_words(words, asked=_("Write a few words of thanks.")))

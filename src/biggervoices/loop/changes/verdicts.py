@@ -50,9 +50,10 @@ def add_words(verdict: Verdict, *, words: str, by: Person, now: datetime) -> Non
 def _keep(
     point: Point, *, id: UUID, value: str, how: str, by: Person, now: datetime, how_words: str = "", words: str = ""
 ) -> Verdict:
+    said = (point.pk, value, how, how_words.strip())
     standing_verdict = Verdict.objects.filter(pk=id).first()
     if standing_verdict:
-        return standing_verdict
+        return _said_again(standing_verdict, said)
     must(None if value in dict(Verdict.VALUES) else _("Please press one of the pictures."))
     reply = queries.reply_to_judge(point)
     if reply is None:
@@ -72,10 +73,16 @@ def _keep(
                 recorded_by=by,
             )
     except IntegrityError:
-        return Verdict.objects.get(pk=id)
+        return _said_again(Verdict.objects.get(pk=id), said)
     _open_or_close(point, reply, value, now=now)
     Telling.objects.filter(point=point, told_at=None).update(told_at=now, **_way(how, by))
     audit.record("loop.verdict", by=None, thing=point, now=now, value=value, how=how)
+    return verdict
+
+
+def _said_again(verdict: Verdict, said: tuple[UUID, str, str, str]) -> Verdict:
+    """Give what stands when the same is sent twice; another answer from an old page is never taken for it."""
+    must(rules.why_not_again(same=(verdict.point_id, verdict.value, verdict.how, verdict.how_words) == said))
     return verdict
 
 

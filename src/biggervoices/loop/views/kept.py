@@ -1,4 +1,4 @@
-"""Voices and photos that belong to answers and updates, for those who may read these."""
+"""Voices and photos that belong to answers and updates, for those who may read these; no device keeps them."""
 
 from uuid import UUID
 
@@ -14,8 +14,6 @@ from biggervoices.loop.models import Action, Answered, Point, Update
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.queries import standing_of
 
-A_DAY = "private, max-age=86400"
-
 
 @require_GET
 def voice(request: PersonRequest, id: UUID) -> FileResponse:
@@ -25,7 +23,7 @@ def voice(request: PersonRequest, id: UUID) -> FileResponse:
     heard = Q(Exists(Answered.objects.filter(reply__recording=OuterRef("pk"), point__in=points.values("pk"))))
     done = Q(Exists(Update.objects.filter(recording=OuterRef("pk"), action__in=actions.values("pk"))))
     recording = get_object_or_404(Recording.objects.filter(heard | done | Q(added_by=request.user.pk)), pk=id)
-    return FileResponse(path_of(recording.file).open("rb"), headers={"Cache-Control": A_DAY})
+    return FileResponse(path_of(recording.file).open("rb"))
 
 
 @require_GET
@@ -36,4 +34,4 @@ def picture(request: PersonRequest, id: UUID) -> FileResponse:
     updates = Update.objects.filter(action__in=actions.values("pk"), picture__isnull=False).select_related("picture")
     update = get_object_or_404(updates, pk=id)
     assert update.picture is not None
-    return FileResponse(path_of(update.picture.file).open("rb"), headers={"Cache-Control": A_DAY})
+    return FileResponse(path_of(update.picture.file).open("rb"))

@@ -106,15 +106,21 @@ def count(cell: str, *, most: int) -> int | None:
     return int(words)
 
 
+YEARS = range(1850, 2200)
+
+
 def day(cell: str) -> date | None:
     """Read a day: 2026-11-03, 3/11/2026, 3.11.26, 3 November 2026, or Excel's number of it. The day stands first."""
     words = text(cell, most=60).split(" 00:00")[0]
     if not words:
         return None
-    if words.isascii() and words.isdigit() and 10_000 <= int(words[:8]) <= 99_999:
+    if words.isascii() and words.isdigit() and len(words) < 9 and 10_000 <= int(words) <= 99_999:
         return EXCEL_DAYS_START + timedelta(days=int(words))
     try:
-        return _day(words)
+        read = _day(words)
+        if read.year not in YEARS:  # a slip of the hand; and there is a day before and after each of the others
+            raise ValueError(words)
+        return read
     except ValueError:
         raise ValueError(_("is not a day. Write one such as 3 November 2026 or 03/11/2026.")) from None
 

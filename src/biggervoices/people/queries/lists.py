@@ -169,7 +169,7 @@ def photo_for(viewer: Person, id: UUID, *, on: date) -> Picture | None:
     """Give a photo of a person or a home, if somebody may see it; None, alike, if not or if there is none.
 
     The faces of those who visit and work here are for everyone; those of the people supported are for themselves, for
-    those who may see them, and for the checkers whom they let in.
+    those who may see them, for those who stand beside them, and for the checkers whom they let in.
     """
     picture = Picture.objects.filter(pk=id, idea="").first()
     if picture is None or Home.objects.filter(photo=picture).exists():
@@ -178,13 +178,14 @@ def photo_for(viewer: Person, id: UUID, *, on: date) -> Picture | None:
     faces = Role.objects.filter(what__in=FACES).values("person")
     supporters = Support.objects.filter(purpose=Support.CHECKING).values("supporter")
     seen = owners.filter(Q(pk__in=faces) | Q(pk__in=supporters)).exists() or owners.visible_to(viewer, on=on).exists()
-    seen = seen or (owners.exists() and _visits(viewer, on))
+    beside = Support.objects.live(on).filter(supporter=viewer)
+    seen = seen or owners.filter(supports__in=beside).exists() or (owners.exists() and _visits(viewer, on))
     return picture if seen else None
 
 
 def _visits(viewer: Person, on: date) -> bool:
     checks = Role.objects.live(on).filter(person=viewer, what=Role.CHECKER).exists()
-    return checks or Support.objects.live(on).filter(supporter=viewer).exists()
+    return checks or Support.objects.live(on).filter(supporter=viewer, purpose=Support.CHECKING).exists()
 
 
 def _uuid(text: str | None) -> UUID | None:

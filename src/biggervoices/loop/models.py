@@ -47,17 +47,22 @@ class PointQuerySet(models.QuerySet["Point"]):
 
     def to_ask(self) -> Self:
         """Points whose person has not said yet whether it is better: all was done, or the home said that it cannot."""
-        undone = Action.objects.filter(reply=OuterRef("reply"), done_at=None)
-        heard = Verdict.objects.filter(point=OuterRef("point"), reply=OuterRef("reply"))
-        ready = Answered.objects.filter(
-            ~Exists(undone),
-            ~Exists(heard),
-            point=OuterRef("pk"),
-            final=True,
-            current=True,
-            reply__kind__in=(Reply.WE_WILL, Reply.WE_CANNOT),
-        )
-        return self.standing().filter(Exists(ready))
+        return self.standing().filter(ready_to_ask())
+
+
+def ready_to_ask() -> Exists:
+    """Tell of a point whether its person can be asked: is it better now?"""
+    undone = Action.objects.filter(reply=OuterRef("reply"), done_at=None)
+    heard = Verdict.objects.filter(point=OuterRef("point"), reply=OuterRef("reply"))
+    ready = Answered.objects.filter(
+        ~Exists(undone),
+        ~Exists(heard),
+        point=OuterRef("pk"),
+        final=True,
+        current=True,
+        reply__kind__in=(Reply.WE_WILL, Reply.WE_CANNOT),
+    )
+    return Exists(ready)
 
 
 def _own(standing: Standing) -> Q:

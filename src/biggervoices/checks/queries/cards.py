@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from biggervoices.checks.formats import day_words, time_words
-from biggervoices.checks.models import Debrief, Invitation, NotToday, Visit, VisitQuerySet
+from biggervoices.checks.models import Debrief, Invitation, NotToday, Visit
 from biggervoices.easyread.queries import Card
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing
@@ -39,25 +39,30 @@ class VisitLine(NamedTuple):
     home: str
     i_am_asked: bool
     i_cannot: bool
+    i_check: bool
+    i_said: bool
 
 
 def _mine(standing: Standing, today: date) -> list[VisitLine]:
+    """Give the visits that I go on, am invited to, or have not talked about yet."""
     me = standing.person
-    checks = Visit.checkers.through.objects.filter(visit=OuterRef("pk"), person=me)
-    unanswered = Invitation.objects.filter(visit=OuterRef("pk"), person=me, answer="", other_checker=False)
+    going = Visit.checkers.through.objects.filter(person=me).values("visit")
+    asked = Invitation.objects.filter(person=me, answer="", other_checker=False).values("visit")
     recently = Q(state=Visit.DONE, on__gte=date.fromordinal(today.toordinal() - 14))
-    visits = Visit.objects.annotate(
-        i_check=Exists(checks),
-        i_am_asked=Exists(unanswered),
-        i_cannot=Exists(NotToday.objects.filter(visit=OuterRef("pk"), person=me, settled_at=None)),
-        i_said=Exists(Debrief.objects.filter(visit=OuterRef("pk"), checker=me)),
-    ).filter(
-        Q(state__in=(Visit.PLANNED, Visit.OPEN)) & (VisitQuerySet.crew_of(me) | Q(i_am_asked=True))
-        | recently & Q(i_check=True, i_said=False)
+    visits = (
+        Visit.objects.filter(Q(state__in=(Visit.PLANNED, Visit.OPEN)) | recently)
+        .filter(Q(pk__in=going) | Q(supporter=me) | Q(pk__in=asked))
+        .annotate(
+            i_check=Q(pk__in=going),
+            i_am_asked=Q(pk__in=asked),
+            i_cannot=Exists(NotToday.objects.filter(visit=OuterRef("pk"), person=me, settled_at=None)),
+            i_said=Exists(Debrief.objects.filter(visit=OuterRef("pk"), checker=me)),
+        )
     )
     # Only what a card says: a whole visit with its home costs three times the work.
-    facts = ("pk", "state", "on", "starts", "home__name", "i_am_asked", "i_cannot")
-    return [VisitLine(*line) for line in visits.values_list(*facts)[:20]]
+    facts = ("pk", "state", "on", "starts", "home__name", "i_am_asked", "i_cannot", "i_check", "i_said")
+    lines = [VisitLine(*line) for line in visits.values_list(*facts)[:60]]
+    return [line for line in lines if line.state != Visit.DONE or (line.i_check and not line.i_said)]
 
 
 def _visit_cards(visit: VisitLine, today: date) -> Iterator[Card]:

@@ -1,7 +1,10 @@
 """What waits for somebody today: two queries, whoever it is."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -11,7 +14,7 @@ from django.utils.translation import ngettext
 
 from biggervoices.easyread.queries import Card
 from biggervoices.loop.formats import working_day_after
-from biggervoices.loop.models import Action, Asked, Point, Telling
+from biggervoices.loop.models import Action, Asked, Point, Telling, ready_to_ask
 from biggervoices.loop.queries.reading import waiting_for
 from biggervoices.loop.queries.telling import may_tell
 from biggervoices.loop.rules import EVERYBODY_KNOWS
@@ -32,34 +35,70 @@ def cards_for(standing: Standing, *, now: datetime) -> list[Card]:
 # --- what I said -----------------------------------------------------------------------------------------------------
 
 
+class Own(NamedTuple):
+    """What a card says of one's own point."""
+
+    pk: UUID
+    words: str
+    picture: str
+    home: UUID
+    hears: str
+    named: bool
+    kept_at: datetime | None
+    settled: bool  # asked whether the home may hear, or passed on
+    has_news: bool
+    to_ask: bool
+
+    @property
+    def is_ours(self) -> bool:
+        """Tell whether the Quality Team keeps it, as the person asked."""
+        return not self.settled and self.hears == Point.QUALITY_TEAM and self.kept_at is not None
+
+    @property
+    def may_give_away(self) -> bool:
+        """Tell whether a small home would know at once who said it."""
+        return not self.settled and not self.named and not self.kept_at and self.hears != Point.QUALITY_TEAM
+
+
 def _own_cards(standing: Standing, now: datetime) -> list[Card]:
     if not standing.holds(Role.SUPPORTED, Role.CHECKER):
         return []
     untold = Telling.objects.filter(point=OuterRef("pk"), told_at=None)
-    living = Role.objects.live(standing.on).filter(what=Role.SUPPORTED, home=OuterRef("home"))
-    not_asked = Q(may_hear_at=None, passed_at=None)
-    ours = Q(hears=Point.QUALITY_TEAM, kept_at__isnull=False)
-    given_away = Q(named=False, kept_at=None, people__lte=EVERYBODY_KNOWS) & ~Q(hears=Point.QUALITY_TEAM)
-    points = (
+    lines = (
         Point.objects.said_by(standing.person)
         .standing()
         .annotate(
+            settled=Q(may_hear_at__isnull=False) | Q(passed_at__isnull=False),
             has_news=Exists(untold),
-            to_ask=Exists(Point.objects.to_ask().filter(pk=OuterRef("pk"))),
-            people=_count(living),
+            is_to_ask=ready_to_ask(),
         )
-        .filter(Q(has_news=True) | Q(to_ask=True) | (not_asked & (ours | given_away)))
-        .only("words", "picture")
         .order_by("-raised_at")
+        .values_list(
+            *("pk", "words", "picture", "home", "hears", "named", "kept_at", "settled", "has_news", "is_to_ask")
+        )
     )
-    return [_own_card(point) for point in points[:MOST_OWN]]
+    mine = [Own(*line) for line in lines]
+    small = _small_homes({one.home for one in mine if one.may_give_away}, standing)
+    waiting = [
+        one for one in mine if one.has_news or one.to_ask or one.is_ours or (one.may_give_away and one.home in small)
+    ]
+    return [_own_card(one) for one in waiting[:MOST_OWN]]
 
 
-def _own_card(point: Point) -> Card:
+def _small_homes(homes: set[UUID], standing: Standing) -> set[UUID]:
+    """Give the homes where everybody would know who said it; asks nothing where nothing is unsettled."""
+    if not homes:
+        return set()
+    living = Role.objects.live(standing.on).filter(what=Role.SUPPORTED, home__in=homes).values_list("home", "person")
+    people = Counter(home for home, _ in set(living))
+    return {home for home in homes if people[home] <= EVERYBODY_KNOWS}
+
+
+def _own_card(point: Own) -> Card:
     href = reverse("loop:thread", args=[point.pk])
-    if point.to_ask:  # type: ignore[attr-defined]
+    if point.to_ask:
         return Card(_("Is it better now?"), point.words, href, picture="better-now", urgency=20)
-    if point.has_news:  # type: ignore[attr-defined]
+    if point.has_news:
         return Card(_("There is something new for you"), point.words, href, picture=point.picture, urgency=20)
     return Card(_("May your home hear this?"), point.words, href, picture="listen", urgency=50)
 

@@ -184,7 +184,8 @@ def test_a_table_has_a_caption_and_scopes() -> None:
 def test_a_name_with_an_apostrophe_is_escaped_once() -> None:
     html = draw(
         """{% blocktranslate asvar words %}Say "hello" to {{ name }}{% endblocktranslate %}"""
-        """{% button words=words %}{% tile name="a" value="b" words=words picture="yes" %}{% picture idea="yes" alt=words %}""",
+        """{% button words=words %}{% tile name="a" value="b" words=words picture="yes" %}"""
+        """{% picture idea="yes" alt=words %}""",
         name="Weaver's <Row>",
     )
 

@@ -214,9 +214,8 @@ def progress(*, at: int, of: int, within: str) -> SafeString:
 def tag(*, words: str, kind: str = "") -> SafeString:
     """Show a state in words; `kind` late or done adds a shape, never only a colour."""
     drawing = {"": "", "late": _glyph("clock"), "done": _glyph("tick")}[kind]
-    return mark_safe(
-        f'<strong class="tag govuk-tag{" tag-" + kind if kind else ""}">{drawing}<span>{conditional_escape(words)}</span></strong>'
-    )
+    look = f"tag govuk-tag tag-{kind}" if kind else "tag govuk-tag"
+    return mark_safe(f'<strong class="{look}">{drawing}<span>{conditional_escape(words)}</span></strong>')
 
 
 @register.simple_tag

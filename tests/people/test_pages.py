@@ -500,3 +500,36 @@ def test_ids_that_are_none_make_no_trouble(client):
 
     assert answer.status_code == 302
     assert UUID(answer["Location"].split("/")[2])
+
+
+# --- the organisation ------------------------------------------------------------------------------------------------
+
+
+def test_the_office_writes_the_organisation_and_everybody_sees_its_logo_with_its_maker(client):
+    facts = {"name": "Harbour", "on_call_phone": "01632 960114", "logo_maker": "Delroy", "logo_story": "It listens."}
+    kept = sign_in(client, "ada").post(url("organisation"), {**facts, "id": new_id(), "logo": photo_file()})
+    again = client.post(url("organisation"), {**facts, "id": new_id(), "name": "Harbour Lights"})
+
+    stands = queries.organisation()
+    page = words(sign_in(client, "bilal").get(url("our_logo")))
+
+    assert kept.status_code == again.status_code == 302
+    assert stands is not None
+    assert (stands.name, stands.on_call_phone) == ("Harbour Lights", "01632 960114")
+    assert "Delroy made it." in page
+    assert "It listens." in page
+    assert client.get(url("photo", stands.logo_id)).status_code == 200
+
+
+def test_nobody_else_writes_the_organisation(client):
+    assert sign_in(client, "cath").get(url("organisation")).status_code == 404
+    assert sign_in(client, "cath").post(url("organisation"), {"name": "Mine"}).status_code == 404
+
+
+def test_a_logo_that_is_no_picture_keeps_what_was_typed(client):
+    facts = {"name": "Harbour", "logo": SimpleUploadedFile("logo.png", b"no picture")}
+    page = sign_in(client, "ada").post(url("organisation"), {**facts, "id": new_id()})
+
+    assert page.status_code == 422
+    assert 'value="Harbour"' in page.content.decode()
+    assert queries.organisation() is None

@@ -69,6 +69,7 @@ STAFF_LINKS = (
     Link("checks:toolkit", gettext_lazy("Questions"), "question", (Role.QUALITY_TEAM,)),
     Link("people:homes", gettext_lazy("Homes"), "home", HOMES),
     Link("people:people", gettext_lazy("People"), "two-people", HOMES),
+    Link("people:organisation", gettext_lazy("Our organisation"), "settings", (Role.QUALITY_TEAM, Role.ADMIN)),
 )
 PERSON_LINKS = (
     Link("checks:visits", gettext_lazy("My visits"), "visit"),

@@ -281,6 +281,27 @@ class MyWordsForm(PlainForm):
     )
 
 
+class OrganisationForm(PlainForm):
+    name = forms.CharField(label=_("Name of the organisation"), max_length=120)
+    office_phone = forms.CharField(label=_("Phone of the office"), max_length=40, required=False)
+    on_call_phone = forms.CharField(
+        label=_("Phone for danger, day and night"),
+        max_length=40,
+        required=False,
+        help_text=_("It stands on the page: someone is in danger or I need help now."),
+    )
+    logo = forms.FileField(
+        label=_("Logo of the Quality Checkers"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=_("Leave this empty to keep the one that is there."),
+    )
+    logo_maker = forms.CharField(label=_("Who made the logo"), max_length=120, required=False)
+    logo_story = forms.CharField(
+        label=_("The story of the logo"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
 class PhotoForm(PlainForm):
     photo = forms.FileField(label=_("Photo"), widget=forms.FileInput(attrs={"accept": "image/*"}))
 

@@ -100,9 +100,17 @@ def open_home_again(home: Home, *, by: Person | None, now: datetime) -> None:
 
 
 @transaction.atomic
-def describe_organisation(*, by: Person | None, now: datetime, **facts: Any) -> Organisation:
-    """Write down the name of the organisation, its phone numbers, its checkers' logo and that logo's story."""
+def describe_organisation(
+    *, by: Person | None, now: datetime, new_logo: bytes = b"", id: UUID | None = None, **facts: Any
+) -> Organisation:
+    """Write down the name of the organisation, its phone numbers, its checkers' logo and that logo's story.
+
+    new_logo: a picture that is made again from its pixels and kept under the id.
+    """
     must(rules.why_not_keep_people(by, on=timezone.localdate(now)))
+    if new_logo and id:
+        words = _("Logo of the Quality Checkers")
+        facts["logo"] = add_picture(new_logo, id=id, words=words, by=by.pk if by else None, now=now)
     stands, _new = Organisation.objects.update_or_create(pk=1, defaults=facts)
     audit.record("organisation changed", by=by, thing=stands, now=now, fields=" ".join(sorted(facts)))
     return stands

@@ -172,7 +172,8 @@ def photo_for(viewer: Person, id: UUID, *, on: date) -> Picture | None:
     those who may see them, for those who stand beside them, and for the checkers whom they let in.
     """
     picture = Picture.objects.filter(pk=id, idea="").first()
-    if picture is None or Home.objects.filter(photo=picture).exists():
+    for_everyone = Home.objects.filter(photo=id).exists() or Organisation.objects.filter(logo=id).exists()
+    if picture is None or for_everyone:
         return picture
     owners = Person.objects.filter(photo=picture)
     faces = Role.objects.filter(what__in=FACES).values("person")

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from biggervoices.people.forms import (
     ConsentTextForm,
     DayForm,
     HomeForm,
+    OrganisationForm,
     PhotoForm,
     RegionForm,
     home_words,
@@ -188,6 +190,27 @@ def regions(request: PersonRequest) -> HttpResponse:
     form = RegionForm(data_of(request))
     return form_page(
         request, form, save, title=_("Regions"), back=reverse("people:homes"), button=_("Add a region"), **facts
+    )
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def organisation(request: PersonRequest) -> HttpResponse:
+    """Write down the organisation: its name, its phones, and the Quality Checkers' logo with its story."""
+    standing_in(request, *OFFICE)
+    stands = queries.organisation()
+    typed = model_to_dict(stands, exclude=["logo"]) if stands else None
+
+    def save(facts: dict[str, Any], now: datetime) -> str:
+        logo = facts.pop("logo")
+        picture = logo.read(LARGEST_FILE + 1) if logo else b""
+        changes.describe_organisation(new_logo=picture, id=sent_id(request), by=request.user, now=now, **facts)
+        return reverse("people:our_logo")
+
+    form = OrganisationForm(data_of(request), request.FILES or None, initial=typed)
+    return form_page(
+        request, form, save, title=_("Our organisation"), back=reverse("house:today"), button=_("Save"), files=True
     )
 
 

@@ -247,3 +247,11 @@ def photo(request: PersonRequest, id: UUID) -> HttpResponse:
 def my_email(request: PersonRequest) -> HttpResponse:
     """Show which e-mail the office has; it stands before allauth's page, where people would change it themselves."""
     return render(request, "account/email.html")
+
+
+@login_required
+@never_cache
+@require_GET
+def our_logo(request: PersonRequest) -> HttpResponse:
+    """Show the Quality Checkers' logo, with the name of its maker and its story."""
+    return render(request, "people/our_logo.html", {"organisation": queries.organisation()})

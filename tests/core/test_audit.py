@@ -21,13 +21,14 @@ def test_an_entry_names_things_by_id_alone() -> None:
     raised, taken = AuditEntry.objects.order_by("id")
     assert (raised.what, raised.by, raised.thing, raised.thing_id) == (
         "concern raised",
-        bilal.pk,
+        None,  # who is worried stands sealed with the worry, never in the trail
         "safeguarding.concern",
         concern.pk,
     )
     assert (taken.what, taken.by, taken.at) == ("concern taken", sol.pk, make.NOW)
     assert "PRIVATE" not in str([raised.__dict__, taken.__dict__])
     assert "Bilal" not in str([raised.__dict__, taken.__dict__])
+    assert str(bilal.pk) not in str([raised.__dict__, taken.__dict__])
 
 
 def test_what_is_not_saved_leaves_no_entry() -> None:

@@ -76,6 +76,7 @@ PERSON_LINKS = (
     Link("loop:threads", gettext_lazy("What I said"), "words", (Role.SUPPORTED, Role.CHECKER)),
     Link("loop:because", gettext_lazy("What changed"), "better-now", (Role.CHECKER,)),
     Link("checks:reports", gettext_lazy("Reports"), "report"),
+    Link("checks:toolkit", gettext_lazy("Our questions"), "question", (Role.CHECKER,)),
     Link("people:me", gettext_lazy("About me"), "about-me"),
     Link("safeguarding:worry", gettext_lazy("Tell someone that I am worried"), "worried"),
 )

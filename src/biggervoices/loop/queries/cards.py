@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, Func, IntegerField, JSONField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import JSONArray
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -106,42 +108,50 @@ def _own_card(point: Own) -> Card:
 # --- my work ---------------------------------------------------------------------------------------------------------
 
 
+NEVER = Q(pk=None)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Something to count for a card, and which of it is late."""
+
+    name: str
+    of: QuerySet  # type: ignore[type-arg]
+    late: Q = NEVER
+
+
 def _work_cards(standing: Standing, now: datetime) -> Iterator[Card]:
-    wanted = dict(_counts(standing, now))
+    wanted = list(_counts(standing, now))
     if not wanted:
         return
     myself = Person.objects.filter(pk=standing.person.pk)
-    found: dict[str, int] = myself.values(**{name: _count(of) for name, of in wanted.items()}).get()  # type: ignore[assignment]
+    found: dict[str, Any] = myself.values(**{one.name: _count(one) for one in wanted}).get()  # type: ignore[assignment]
     for name, card in CARDS.items():
-        if found.get(name):
-            yield card(found)
+        count, late = found.get(name, (0, 0))
+        if count:
+            yield card(count, late)
 
 
-def _counts(standing: Standing, now: datetime) -> Iterator[tuple[str, QuerySet]]:  # type: ignore[type-arg]
+def _counts(standing: Standing, now: datetime) -> Iterator[Counted]:
     today = localdate(now)
     managed = standing.homes(Role.MANAGER)
     if managed:
-        to_answer = Point.objects.to_answer().filter(home__in=managed)
-        yield "to_answer", to_answer
-        yield "answers_late", to_answer.filter(answer_by__lt=today)
-        yield "good_news", Point.objects.news().filter(home__in=managed)
+        yield Counted("to_answer", Point.objects.to_answer().filter(home__in=managed), Q(answer_by__lt=today))
+        yield Counted("good_news", Point.objects.news().filter(home__in=managed))
     if standing.holds(Role.QUALITY_TEAM):
-        to_read = waiting_for(standing)
-        yield "to_read", to_read
-        yield "reading_late", to_read.filter(raised_at__lt=_a_working_day_before(now, today))
-        yield "homes_late", Point.objects.to_answer().filter(answer_by__lt=today)
+        yield Counted("to_read", waiting_for(standing), Q(raised_at__lt=_a_working_day_before(now, today)))
+        yield Counted("homes_late", Point.objects.to_answer().filter(answer_by__lt=today))
     if standing.holds(Role.QUALITY_TEAM, *Role.WORKS_THERE):
-        mine = Action.objects.to_do().filter(owner=standing.person)
-        yield "to_do", mine.filter(due_on__lte=today + timedelta(days=SOON_DAYS))
-        yield "to_do_late", mine.filter(due_on__lt=today)
-        yield "to_tell", Telling.objects.filter(may_tell(standing, now=now), teller=standing.person)
+        mine = Action.objects.to_do().filter(owner=standing.person, due_on__lte=today + timedelta(days=SOON_DAYS))
+        yield Counted("to_do", mine, Q(due_on__lt=today))
+        yield Counted("to_tell", Telling.objects.filter(may_tell(standing, now=now), teller=standing.person))
     if standing.holds(Role.CHECKER):
         recent = Asked.objects.filter(
             checker=standing.person,
             point__taken_back_at=None,
             point__answered__reply__actions__done_at__gte=now - timedelta(days=RECENT_DAYS),
         ).exclude(point__about=Point.JUST_ME)
-        yield "changed", recent
+        yield Counted("changed", recent)
 
 
 def _a_working_day_before(now: datetime, today: date) -> datetime:
@@ -152,14 +162,18 @@ def _a_working_day_before(now: datetime, today: date) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=(today - day).days - 1)
 
 
-def _count(of: QuerySet) -> Subquery:  # type: ignore[type-arg]
-    # COUNT as a plain function: no GROUP BY, so that an empty count is 0, and half the work of making the SQL.
-    counted = Func("pk", function="COUNT", template="%(function)s(DISTINCT %(expressions)s)")
-    return Subquery(of.order_by().annotate(n=counted).values("n"), output_field=IntegerField())
+def _count(counted: Counted) -> Subquery:
+    # COUNT as a plain function: no GROUP BY, so that an empty count is 0, and both counts come from one look.
+    both = JSONArray(_distinct("pk"), _distinct(Case(When(counted.late, then="pk"))))
+    return Subquery(counted.of.order_by().annotate(n=both).values("n"), output_field=JSONField())
 
 
-def _to_answer(n: dict[str, int]) -> Card:
-    count, late = n["to_answer"], n["answers_late"]
+def _distinct(what: Any) -> Func:
+    template = "%(function)s(DISTINCT %(expressions)s)"
+    return Func(what, function="COUNT", template=template, output_field=IntegerField())
+
+
+def _to_answer(count: int, late: int) -> Card:
     title = ngettext("%(n)s answer to give", "%(n)s answers to give", count) % {"n": count}
     words = (
         ngettext("%(n)s is late.", "%(n)s are late.", late) % {"n": late}
@@ -170,28 +184,24 @@ def _to_answer(n: dict[str, int]) -> Card:
     return Card(title, words, href, "write", 10 if late else 30, _minutes(count * ANSWER_MINUTES))
 
 
-def _good_news(n: dict[str, int]) -> Card:
-    count = n["good_news"]
+def _good_news(count: int, _late: int) -> Card:
     title = ngettext("%(n)s good thing to hear", "%(n)s good things to hear", count) % {"n": count}
     return Card(title, _("Somebody said it about your home."), reverse("loop:inbox"), "good-thing", 50, 2)
 
 
-def _to_read(n: dict[str, int]) -> Card:
-    count, late = n["to_read"], n["reading_late"]
+def _to_read(count: int, late: int) -> Card:
     title = ngettext("%(n)s thing that somebody said, to read", "%(n)s things that people said, to read", count)
     words = _("Some wait longer than a working day.") if late else _("Read them within a working day.")
     href = reverse("loop:reading")
     return Card(title % {"n": count}, words, href, "look", 10 if late else 20, _minutes(count * READ_MINUTES))
 
 
-def _homes_late(n: dict[str, int]) -> Card:
-    count = n["homes_late"]
+def _homes_late(count: int, _late: int) -> Card:
     title = ngettext("%(n)s answer is late", "%(n)s answers are late", count) % {"n": count}
     return Card(title, _("Ask the homes whether they need help."), reverse("loop:late"), "waiting", 30, _minutes(5))
 
 
-def _to_do(n: dict[str, int]) -> Card:
-    count, late = n["to_do"], n["to_do_late"]
+def _to_do(count: int, late: int) -> Card:
     title = ngettext("%(n)s thing that you promised", "%(n)s things that you promised", count) % {"n": count}
     words = (
         ngettext("%(n)s is late.", "%(n)s are late.", late) % {"n": late} if late else _("To be done in the next days.")
@@ -199,14 +209,13 @@ def _to_do(n: dict[str, int]) -> Card:
     return Card(title, words, reverse("loop:actions"), "promise", 10 if late else 30, _minutes(count * UPDATE_MINUTES))
 
 
-def _to_tell(n: dict[str, int]) -> Card:
-    count = n["to_tell"]
+def _to_tell(count: int, _late: int) -> Card:
     title = ngettext("%(n)s person to tell", "%(n)s things to tell people", count) % {"n": count}
     words = _("Tell them face to face, or bring the letter.")
     return Card(title, words, reverse("loop:to_tell"), "tell", 20, _minutes(count * TELL_MINUTES))
 
 
-def _changed(n: dict[str, int]) -> Card:
+def _changed(_count: int, _late: int) -> Card:
     words = _("People said it to you. Now it is done.")
     return Card(_("Something changed because of your visits"), words, reverse("loop:because"), "better-now", 50)
 

@@ -193,6 +193,7 @@ def test_the_walker_sees_what_is_wrong(house: str, chromium: Browser) -> None:
         main.querySelector(".tiny").style.cssText = "all: revert; width: 20px; height: 20px; font-size: 9px";
         main.querySelector(".tiny").textContent = "Small";
         main.querySelector(".wide").style.minWidth = "2000px";
+        main.querySelector(".wide").textContent = "A box without height would not count";
         document.querySelector("[data-listen]").remove();
     }""")
 

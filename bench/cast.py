@@ -42,6 +42,11 @@ def session_of(person: Person) -> str:
     return session.session_key
 
 
+def holder_of(what: str) -> Person:
+    """Give somebody who holds a role; the demo organisation has one of each."""
+    return Role.objects.live(timezone.localdate()).filter(what=what)[0].person
+
+
 def gather() -> Cast:
     """Find them in the demo organisation, and begin an interview on the visit of today."""
     now, today = timezone.now(), timezone.localdate()
@@ -62,8 +67,8 @@ def gather() -> Cast:
     topic = kit_of(visit.version_id).topics[0]
     return Cast(
         checker=session_of(checker),
-        manager=session_of(Role.objects.live(today).filter(what=Role.MANAGER).first().person),  # type: ignore[union-attr]
-        quality_team=session_of(Role.objects.live(today).filter(what=Role.QUALITY_TEAM).first().person),  # type: ignore[union-attr]
+        manager=session_of(holder_of(Role.MANAGER)),
+        quality_team=session_of(holder_of(Role.QUALITY_TEAM)),
         interview=interview.pk,
         questions=tuple(question.id for question in topic.questions),
     )

@@ -26,15 +26,21 @@ def tap_from(facts: dict[str, Any]) -> Tap:
         question=UUID(question) if question else None,
         by=facts.get("by", slips.MYSELF),
         at=facts.get("at"),
+        turn=facts.get("turn", 0),
     )
 
 
 def as_json(state: Interviewed) -> Any:
-    return json.loads(json.dumps(asdict(replace(state, said={})) | {"said": _said(state)}, default=str))
+    plain = asdict(replace(state, said={}, later={})) | {"said": _said(state), "later": _later(state)}
+    return json.loads(json.dumps(plain, default=str))
 
 
 def _said(state: Interviewed) -> dict[str, Any]:
     return {str(question): asdict(one) for question, one in state.said.items()}
+
+
+def _later(state: Interviewed) -> dict[str, Any]:
+    return {f"{question} {turn}": asdict(one) for (question, turn), one in state.later.items()}
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=[vector["name"] for vector in VECTORS])

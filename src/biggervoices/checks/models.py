@@ -11,6 +11,10 @@ from biggervoices.core.ids import new_id
 from biggervoices.people.models import Home, Person, Role, Support
 
 
+def english() -> list[dict[str, str]]:
+    return [{"code": "en", "name": "English"}]
+
+
 class Toolkit(models.Model):
     """What good support looks like, as questions that Quality Checkers own."""
 
@@ -23,17 +27,27 @@ class Toolkit(models.Model):
 
 
 class ToolkitVersion(models.Model):
-    """One published wording of a toolkit: frozen once used."""
+    """One wording of a toolkit: a draft until Quality Checkers and the Quality Team publish it, frozen from then on."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     toolkit = models.ForeignKey(Toolkit, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     starter = models.BooleanField(default=False)  # ours, for Quality Checkers to make their own
+    # The first is the language of the words; the others stand in `translations`: [{"code": "en", "name": "English"}]
+    languages = models.JSONField(default=english)
+    named = models.ManyToManyField(Person, related_name="+")  # the checkers who try it and publish it
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["toolkit", "number"], name="one_toolkit_version_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["toolkit", "number"], name="one_toolkit_version_a_number"),
+            models.UniqueConstraint(
+                fields=["toolkit"], condition=Q(published_at=None), name="one_draft_a_toolkit_at_a_time"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.toolkit_id} {self.number}"
@@ -42,11 +56,15 @@ class ToolkitVersion(models.Model):
 class Topic(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.ForeignKey(ToolkitVersion, on_delete=models.PROTECT, related_name="topics")
-    key = models.SlugField()
-    name = models.CharField(max_length=60)
-    sentence = models.CharField(max_length=200)
-    picture = models.SlugField()
+    key = models.CharField(max_length=120)
+    name = models.TextField()
+    sentence = models.TextField(blank=True)
+    picture = models.SlugField(blank=True)
     order = models.PositiveSmallIntegerField()
+    rule = models.TextField(blank=True)  # when it is asked (pure/skiprules.py); empty: always
+    again = models.BooleanField(default=False)  # asked once for each of several things, such as each room
+    translations = models.JSONField(default=dict)  # {"cy": {"name": ..., "sentence": ...}}
+    media = models.JSONField(default=dict)  # {"en": {"picture": id of a Picture, "sound": id of a Recording}}
 
     class Meta:
         ordering = ["order"]
@@ -61,7 +79,7 @@ class Question(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     toolkit = models.ForeignKey(Toolkit, on_delete=models.PROTECT, related_name="questions")
-    key = models.SlugField()
+    key = models.CharField(max_length=120)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["toolkit", "key"], name="one_question_a_key")]
@@ -76,28 +94,54 @@ class QuestionVersion(models.Model):
     YES_NO = "YES_NO"
     OPPOSITE = "OPPOSITE"
     EITHER_OR = "EITHER_OR"
+    CHOOSE_ONE = "CHOOSE_ONE"
+    CHOOSE_SOME = "CHOOSE_SOME"
+    TEXT = "TEXT"
+    NUMBER = "NUMBER"
+    DATE = "DATE"
+    TIME = "TIME"
+    PHOTO = "PHOTO"
+    DRAWING = "DRAWING"
+    VOICE = "VOICE"
+    SHOW = "SHOW"
     KINDS = [
         (YES_NO, _("Yes is good")),
         (OPPOSITE, _("Asked the opposite way round")),
         (EITHER_OR, _("Either / or")),
+        (CHOOSE_ONE, _("Choose one")),
+        (CHOOSE_SOME, _("Choose as many as you like")),
+        (TEXT, _("In words")),
+        (NUMBER, _("A number")),
+        (DATE, _("A day")),
+        (TIME, _("A time")),
+        (PHOTO, _("A photo")),
+        (DRAWING, _("A drawing")),
+        (VOICE, _("A voice")),
+        (SHOW, _("Only to read")),
     ]
+    WITH_OPTIONS = (EITHER_OR, CHOOSE_ONE, CHOOSE_SOME)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="questions")
     order = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=KINDS, default=YES_NO)
-    words = models.CharField(max_length=160)
-    sentence = models.CharField(max_length=200)
-    picture = models.SlugField()
-    options = models.JSONField(default=list)  # either / or: [{key, words, picture, good}] x 2
-    good = models.TextField()
-    how_to_ask = models.TextField()
-    simpler = models.CharField(max_length=160)
-    follow_up = models.CharField(max_length=160)
-    worry = models.TextField()
-    making_it_real = models.SlugField()
-    regulator = models.SlugField()
+    kind = models.CharField(max_length=12, choices=KINDS, default=YES_NO)
+    words = models.TextField()
+    sentence = models.TextField(blank=True)
+    picture = models.SlugField(blank=True)
+    # [{"key", "words", "picture", "good"?, "translations"?: {"cy": words}, "media"?}]; either / or has two
+    options = models.JSONField(default=list)
+    limits = models.JSONField(default=dict)  # of a number: {"least", "most", "whole"}
+    rule = models.TextField(blank=True)  # when it is asked (pure/skiprules.py); empty: always
+    good = models.TextField(blank=True)
+    how_to_ask = models.TextField(blank=True)
+    simpler = models.TextField(blank=True)
+    follow_up = models.TextField(blank=True)
+    worry = models.TextField(blank=True)
+    making_it_real = models.SlugField(blank=True)
+    regulator = models.SlugField(blank=True)
+    translations = models.JSONField(default=dict)  # {"cy": {"words": ..., "sentence": ...}}
+    media = models.JSONField(default=dict)  # {"en": {"picture": id of a Picture, "sound": id of a Recording}}
 
     class Meta:
         ordering = ["order"]
@@ -107,6 +151,49 @@ class QuestionVersion(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class Trial(models.Model):
+    """A Quality Checker tried a question of a draft, and said whether they understand it."""
+
+    CLEAR = "CLEAR"
+    NOT_CLEAR = "NOT_CLEAR"
+    SAYS = [(CLEAR, _("I understand this")), (NOT_CLEAR, _("Not clear"))]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    question = models.ForeignKey(QuestionVersion, on_delete=models.CASCADE, related_name="trials")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    says = models.CharField(max_length=10, choices=SAYS)
+    words = models.TextField(blank=True)
+    of = models.CharField(max_length=64)  # digest of the words that were tried: other words are tried again
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "person"], name="one_trial_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.says}"
+
+
+class Signature(models.Model):
+    """Somebody publishes a version with their name: a named checker, or the Quality Team."""
+
+    CHECKER = "CHECKER"
+    QUALITY_TEAM = "QUALITY_TEAM"
+    SIDES = [(CHECKER, _("Quality Checker")), (QUALITY_TEAM, _("Quality Team"))]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(ToolkitVersion, on_delete=models.CASCADE, related_name="signatures")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=12, choices=SIDES)
+    of = models.CharField(max_length=64)  # digest of all words that were signed: a change asks for a new signature
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "person"], name="one_signature_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.side}"
 
 
 class MappingRow(models.Model):
@@ -296,19 +383,83 @@ class Slip(models.Model):
     """One tap, kept for ever as it was: added, never changed. The tablet chose its id."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="slips")
-    question = models.ForeignKey(QuestionVersion, null=True, on_delete=models.PROTECT)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, db_index=False, related_name="slips")
+    # None: about the visit itself, such as "we are here"
+    interview = models.ForeignKey(Interview, null=True, on_delete=models.PROTECT, db_index=False, related_name="slips")
+    question = models.ForeignKey(QuestionVersion, null=True, on_delete=models.PROTECT, db_index=False)
+    turn = models.PositiveSmallIntegerField(default=0)  # of a topic that is asked again: which time
     kind = models.CharField(max_length=12)  # the codes of pure/slips.py
     value = SealedJson()
     answered_by = models.CharField(max_length=10)  # MYSELF | HELP | SOMEONE
     helped_by = models.UUIDField(null=True)
-    said_at = models.DateTimeField()  # by the tablet's clock
+    said_at = models.DateTimeField()  # by the tablet's clock, put right where that is wrong by more than it can be
+    clock_off_seconds = models.BigIntegerField(null=True)  # how far the tablet's clock was off, where it was put right
     received_at = models.DateTimeField()
     received_from = models.UUIDField()  # whose session sent it
+    slot = models.UUIDField(null=True)  # the journal of one tablet in one visit; None: said online, on a page
+    sha256 = models.CharField(max_length=64, blank=True)  # of the entry as the tablet wrote it
     late = models.BooleanField(default=False)  # came after hand-in
 
     class Meta:
-        indexes = [models.Index(fields=["interview", "id"])]
+        indexes = [
+            models.Index(fields=["interview", "id"]),
+            models.Index(fields=["visit"], condition=Q(interview=None), name="slips_about_a_visit"),
+            models.Index(fields=["question"], condition=Q(kind="ANSWER"), name="answers_to_a_question"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Clash(models.Model):
+    """A second content under the id of a slip: both are kept, and a person says which one counts."""
+
+    FIRST = "FIRST"
+    SECOND = "SECOND"
+    COUNTS = [(FIRST, _("The first")), (SECOND, _("The second"))]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slip = models.ForeignKey(Slip, on_delete=models.PROTECT, related_name="clashes")
+    entry = SealedJson()  # the second entry as it came
+    sha256 = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+    received_from = models.UUIDField()
+    counts = models.CharField(max_length=10, blank=True, choices=COUNTS)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["slip", "sha256"], name="one_clash_a_content"),
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settled_by=None, counts="")
+                | (Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(counts="")),
+                name="a_clash_is_settled_by_someone_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.slip_id)
+
+
+class Attachment(models.Model):
+    """A photo, a drawing or a voice note that its person said we may keep. The slip comes first, the file after it."""
+
+    PHOTO = "PHOTO"
+    DRAWING = "DRAWING"
+    VOICE = "VOICE"
+    KINDS = [(PHOTO, _("A photo")), (DRAWING, _("A drawing")), (VOICE, _("A voice"))]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slip = models.OneToOneField(Slip, on_delete=models.PROTECT, related_name="attachment")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    bytes = models.PositiveIntegerField()  # as the tablet holds it
+    sha256 = models.CharField(max_length=64)  # likewise
+    file = models.CharField(max_length=100, blank=True)  # a name in core.files, once it is here and clean
+    seconds = models.FloatField(null=True)  # of a voice
+    arrived_at = models.DateTimeField(null=True)
+    refused = models.CharField(max_length=200, blank=True)  # why what came could not be kept
+    taken_back_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -317,6 +317,43 @@ class Card(models.Model):
         return str(self.person_id)
 
 
+class PictureCode(models.Model):
+    """Four pictures that sign somebody in, in any order, on an enrolled tablet only. Here is their hash."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="picture_code")
+    code_hash = models.CharField(max_length=128)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+class Tablet(models.Model):
+    """A shared device that the office enrolled. Its secret is on the tablet only; here is the hash."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=60)
+    home = models.ForeignKey(Home, null=True, on_delete=models.PROTECT, related_name="tablets")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    enrolled_at = models.DateTimeField()
+    enrolled_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="a_tablet_is_revoked_by_someone_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Upload(models.Model):
     """A list that somebody brought and looks at before it is kept; it goes when it is saved, or after a day."""
 
@@ -340,6 +377,7 @@ class Organisation(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(max_length=120)
+    epoch = models.UUIDField(default=new_id)  # another one after a restore: tablets then send again what they hold
     is_demo = models.BooleanField(default=False)
     on_call_phone = models.CharField(max_length=40, blank=True)
     office_phone = models.CharField(max_length=40, blank=True)

@@ -28,12 +28,15 @@ ANSWER = "ANSWER"  # value: a code below, or the key of an option
 WORDS = "WORDS"  # value: words added to an answer
 WANT = "WANT"  # value {"words", "about"} or None: I want this to change
 HEARS_ONE = "HEARS_ONE"  # value {"hears", "named"}: chosen again for this one answer
+# A photo, a drawing or a voice note, to a question or by itself; each slip stands by itself.
+ATTACHED = "ATTACHED"  # value {"id", "what": PHOTO | DRAWING | VOICE, "bytes", "sha256"}
 # Taken back: value the id (text) of one slip; or, about a question, everything that was said of it until then.
 TAKEN_BACK = "TAKEN_BACK"
 KINDS = (
     HEARS, NAMED, TOLD, STAFF, ROOM, HELLO, WAYS, BY_WHOM, TOPIC, ENOUGH, GOOD,
-    ANSWER, WORDS, WANT, HEARS_ONE, TAKEN_BACK,
+    ANSWER, WORDS, WANT, HEARS_ONE, ATTACHED, TAKEN_BACK,
 )  # fmt: skip
+PHOTO, DRAWING, VOICE = "PHOTO", "DRAWING", "VOICE"
 
 YES, SOMETIMES, NO = "YES", "SOMETIMES", "NO"  # SOMETIMES is also "both, or in between" of an either / or
 DO_NOT_KNOW, NOT_SAY, SKIP = "DO_NOT_KNOW", "NOT_SAY", "SKIP"
@@ -47,6 +50,7 @@ BY = (MYSELF, HELP, SOMEONE)
 class Tap:
     """One slip. question is the id of a question version, or None; by is MYSELF | HELP | SOMEONE.
 
+    turn: which time, of a topic that is asked again for each of several things; 0 is the first.
     at: milliseconds since 1970 by the clock where it was tapped; None: as the id (UUIDv7) says.
     """
 
@@ -56,6 +60,7 @@ class Tap:
     question: UUID | None = None
     by: str = MYSELF
     at: int | None = None
+    turn: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,10 +87,23 @@ class Good:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """One photo, drawing or voice note. file is the id of what the tablet sends after the slips."""
+
+    id: UUID
+    file: str
+    what: str
+    question: UUID | None = None
+    turn: int = 0
+    by: str = MYSELF
+
+
+@dataclass(frozen=True)
 class Interviewed:
     """What stands for one interview: settings, topics in the order chosen, answers by question, good things.
 
-    by is None until somebody has said who answers.
+    by is None until somebody has said who answers. said is the first turn of each question; later holds the other
+    turns of topics that are asked again, by question and turn.
     """
 
     hears: str | None = None
@@ -101,7 +119,9 @@ class Interviewed:
     topics: tuple[str, ...] = ()
     enough: bool = False
     said: dict[UUID, Said] = field(default_factory=dict)
+    later: dict[tuple[UUID, int], Said] = field(default_factory=dict)
     good: tuple[Good, ...] = ()
+    attached: tuple[Attached, ...] = ()
 
 
 def fold(slips: Iterable[Tap]) -> Interviewed:
@@ -111,10 +131,11 @@ def fold(slips: Iterable[Tap]) -> Interviewed:
     older server reads a newer tablet. Cost: O(n log n).
     """
     taps = standing(slips)
-    last = {(tap.kind, tap.question): tap for tap in taps}
+    last = {(tap.kind, tap.question, tap.turn): tap for tap in taps}
+    asked = _asked(taps)
 
     def whole(kind: str) -> object:
-        tap = last.get((kind, None))
+        tap = last.get((kind, None, 0))
         return tap.value if tap else None
 
     hears, room, staff = whole(HEARS), whole(ROOM), whole(STAFF)
@@ -132,8 +153,10 @@ def fold(slips: Iterable[Tap]) -> Interviewed:
         who=str(by_whom.get("who", "")),
         topics=tuple(dict.fromkeys(str(tap.value) for tap in taps if tap.kind == TOPIC)),
         enough=bool(whole(ENOUGH)),
-        said={question: _said(last, question) for question in _questions(taps)},
+        said={question: _said(last, question, 0) for question, turn in asked if turn == 0},
+        later={(question, turn): _said(last, question, turn) for question, turn in asked if turn},
         good=tuple(Good(tap.id, _words(tap.value), tap.by) for tap in taps if tap.kind == GOOD),
+        attached=tuple(_attached(tap) for tap in taps if tap.kind == ATTACHED),
     )
 
 
@@ -141,13 +164,13 @@ def standing(slips: Iterable[Tap]) -> list[Tap]:
     """Give each slip once, in the order of their making, without those that were taken back."""
     taps = sorted({tap.id: tap for tap in slips}.values(), key=_when)
     gone = {str(tap.value) for tap in taps if tap.kind == TAKEN_BACK and tap.question is None}
-    until = {tap.question: _when(tap) for tap in taps if tap.kind == TAKEN_BACK and tap.question is not None}
+    until = {_asked_of(tap): _when(tap) for tap in taps if tap.kind == TAKEN_BACK and tap.question is not None}
     return [
         tap
         for tap in taps
         if tap.kind != TAKEN_BACK
         and str(tap.id) not in gone
-        and not (tap.question in until and _when(tap) < until[tap.question])
+        and not (_asked_of(tap) in until and _when(tap) < until[_asked_of(tap)])
     ]
 
 
@@ -155,13 +178,23 @@ def _when(tap: Tap) -> tuple[int, UUID]:
     return (tap.id.int >> 80 if tap.at is None else tap.at, tap.id)  # the first 48 bits of a UUIDv7 are its clock
 
 
-def _questions(taps: Iterable[Tap]) -> list[UUID]:
-    return list(dict.fromkeys(tap.question for tap in taps if tap.question is not None))
+def _asked_of(tap: Tap) -> tuple[UUID | None, int]:
+    return tap.question, tap.turn
 
 
-def _said(last: dict[tuple[str, UUID | None], Tap], question: UUID) -> Said:
-    answer, words = last.get((ANSWER, question)), last.get((WORDS, question))
-    want, one = last.get((WANT, question)), last.get((HEARS_ONE, question))
+def _asked(taps: Iterable[Tap]) -> list[tuple[UUID, int]]:
+    about = (tap for tap in taps if tap.kind != ATTACHED)
+    return list(dict.fromkeys((tap.question, tap.turn) for tap in about if tap.question is not None))
+
+
+def _attached(tap: Tap) -> Attached:
+    facts = _choice(tap.value, "id")
+    return Attached(tap.id, str(facts.get("id", "")), str(facts.get("what", "")), tap.question, tap.turn, tap.by)
+
+
+def _said(last: dict[tuple[str, UUID | None, int], Tap], question: UUID, turn: int) -> Said:
+    answer, words = last.get((ANSWER, question, turn)), last.get((WORDS, question, turn))
+    want, one = last.get((WANT, question, turn)), last.get((HEARS_ONE, question, turn))
     choice = _choice(one.value, "hears") if one else {}
     wish = _words_by_key(want.value) if want else None
     hears = choice.get("hears")

@@ -167,6 +167,7 @@ def _slips(past: PastInterview, interview: Interview, kit: Kit) -> Iterator[Slip
         moment += STEP
         yield Slip(
             id=_id_of(moment),
+            visit=interview.visit,
             interview=interview,
             question_id=question,
             kind=kind,

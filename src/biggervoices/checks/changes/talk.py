@@ -117,8 +117,10 @@ def _keep(
     rows = [
         Slip(
             id=tap.id,
+            visit_id=interview.visit_id,
             interview=interview,
             question_id=tap.question,
+            turn=tap.turn,
             kind=tap.kind,
             value=cast(Any, tap.value),
             answered_by=tap.by,
@@ -153,8 +155,8 @@ def said_otherwise() -> str:
 
 
 def _same(slip: Slip, interview: Interview, tap: Tap) -> bool:
-    here = (interview.pk, tap.kind, tap.question, tap.value, tap.by)
-    return (slip.interview_id, slip.kind, slip.question_id, slip.value, slip.answered_by) == here
+    here = (interview.pk, tap.kind, tap.question, tap.turn, tap.value, tap.by)
+    return (slip.interview_id, slip.kind, slip.question_id, slip.turn, slip.value, slip.answered_by) == here
 
 
 def _words_in(value: object) -> str:

@@ -50,8 +50,8 @@ CREATE TRIGGER checks_keep_question BEFORE INSERT OR UPDATE OR DELETE ON checks_
 CREATE FUNCTION checks_keep_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF checks_maintenance() OR OLD.published_at IS NULL THEN RETURN coalesce(NEW, OLD); END IF;
-    IF TG_OP = 'UPDATE' AND (NEW.id, NEW.toolkit_id, NEW.number, NEW.starter, NEW.published_at)
-        IS NOT DISTINCT FROM (OLD.id, OLD.toolkit_id, OLD.number, OLD.starter, OLD.published_at) THEN
+    IF TG_OP = 'UPDATE' AND (NEW.id, NEW.toolkit_id, NEW.number, NEW.starter, NEW.languages, NEW.published_at)
+        IS NOT DISTINCT FROM (OLD.id, OLD.toolkit_id, OLD.number, OLD.starter, OLD.languages, OLD.published_at) THEN
         RETURN NEW;  -- it may be retired
     END IF;
     RAISE EXCEPTION 'A published toolkit is frozen' USING ERRCODE = 'check_violation';

@@ -17,6 +17,7 @@ def tap_of(slip: Slip) -> Tap:
         question=slip.question_id,
         by=slip.answered_by,
         at=milliseconds(slip.said_at),
+        turn=slip.turn,
     )
 
 
@@ -29,5 +30,6 @@ def folded(interviews: Sequence[Interview]) -> dict[UUID, Interviewed]:
     """Give what stands for each of several interviews, in one read."""
     taps: dict[UUID, list[Tap]] = {interview.pk: [] for interview in interviews}
     for slip in Slip.objects.filter(interview__in=taps):
-        taps[slip.interview_id].append(tap_of(slip))
+        if slip.interview_id in taps:
+            taps[slip.interview_id].append(tap_of(slip))
     return {interview: fold(said) for interview, said in taps.items()}

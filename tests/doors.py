@@ -9,6 +9,7 @@ say in PLACES or NAMES what it is, add it to the world, write the table anew, an
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from biggervoices.core.ids import new_id
+from biggervoices.people.models import Person
 from tests import make, world
 
 TABLE = Path(__file__).with_name("doors.txt")
@@ -30,6 +32,7 @@ METHODS = ("GET", "POST")
 BACKEND = "biggervoices.people.rules.LivePerson"
 LIBRARIES = ("accounts/",)  # one row for all that stands under these
 NAMELESS = re.compile(r"[\^$]|\(\?P<.*?>.*?\)|<[^>]+>")  # what a library's address names is made up
+Head = tuple[int, dict[str, str]]  # a status, and headers
 PLANTED = re.compile(rb"PLANTED-[A-Z-]+[A-Z]")
 
 # What an argument called "id" names, by the words before it; several things are several rows.
@@ -148,17 +151,31 @@ def named(argument: str, before: str, things: dict[str, object]) -> tuple[str, .
     return names
 
 
+@contextmanager
+def stopped() -> Iterator[None]:
+    """Stop the clock, and let paper show its words."""
+    with patch.object(timezone, "now", lambda: make.NOW), patch.object(typst, "Compiler", Paper):
+        yield
+
+
+def own_doors(built: world.World) -> list[Door]:
+    """Give every address of ours, with real things in it."""
+    return [door for route in routes() if not is_library(route) for door in doors(route, built.things)]
+
+
+def library_doors() -> list[Door]:
+    """Give every address of the libraries, with names that nothing has."""
+    return [Door(f"/{route}", "/" + NAMELESS.sub("x", route)) for route in routes() if is_library(route)]
+
+
 def walk(*only: str) -> Walk:
     """Build the world and try every door as everybody, or as some kinds only."""
-    with patch.object(timezone, "now", lambda: make.NOW), patch.object(typst, "Compiler", Paper):
+    with stopped():
         built = world.build()
-        found = [door for route in routes() if not is_library(route) for door in doors(route, built.things)]
-        library = [Door(f"/{route}", "/" + NAMELESS.sub("x", route)) for route in routes() if is_library(route)]
+        found, library = own_doors(built), library_doors()
         walked = Walk(kinds=only or tuple(built.kinds))
         for kind in walked.kinds:
-            client = Client(raise_request_exception=False)
-            if person := built.kinds[kind]:
-                client.force_login(person, backend=BACKEND)
+            client = signed_in(built.kinds[kind])
             for door in found:
                 for method in METHODS:
                     walked.answers[door.route, method][kind] = try_door(client, door, method, kind, walked)
@@ -167,6 +184,38 @@ def walk(*only: str) -> Walk:
                     answers = {try_door(client, door, method, kind, walked) for door in library}
                     walked.answers[f"/{prefix}...", method][kind] = " ".join(sorted(answers))
     return walked
+
+
+def heads() -> dict[str, tuple[Head, Head]]:
+    """Ask every address for its head, as somebody who may open it; give those that answer GET otherwise, with both."""
+    table, unlike = read_table(), {}
+    with stopped():
+        built = world.build()
+        for door in own_doors(built) + library_doors():
+            answers = table.get((door.route, "GET"), {})
+            who = built.kinds[next((kind for kind, said in answers.items() if said == "200"), "person")]
+            shown, asked = head_of(door, "GET", who), head_of(door, "HEAD", who)
+            if shown != asked:
+                unlike[door.route] = (shown, asked)
+    return unlike
+
+
+def head_of(door: Door, method: str, who: Person | None) -> Head:
+    """Give the status and the headers of an answer, and put everything back as it was."""
+    cache.clear()
+    with transaction.atomic():
+        answer = signed_in(who).generic(method, door.path)
+        body_of(answer)  # read to its end, a file is closed
+        transaction.set_rollback(True)
+    return answer.status_code, {name: words for name, words in answer.headers.items() if name != "Content-Length"}
+
+
+def signed_in(person: Person | None) -> Client:
+    """Give the browser of somebody, or of nobody."""
+    client = Client(raise_request_exception=False)
+    if person:
+        client.force_login(person, backend=BACKEND)
+    return client
 
 
 def addresses() -> set[str]:
@@ -187,7 +236,7 @@ def try_door(client: Client, door: Door, method: str, kind: str, walked: Walk) -
     cache.clear()  # so that no rate limit of an earlier door closes this one
     with transaction.atomic():
         answer = client.generic(method, door.path) if method == "GET" else client.post(door.path, {"id": str(new_id())})
-        body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        body = body_of(answer)
         transaction.set_rollback(True)
     client.cookies.clear()
     for name, value in cookies.items():
@@ -196,6 +245,11 @@ def try_door(client: Client, door: Door, method: str, kind: str, walked: Walk) -
         walked.met[words.decode()].add(kind)
         walked.where.setdefault((words.decode(), kind), f"{method} {door.route}")
     return said(answer)  # type: ignore[arg-type]
+
+
+def body_of(answer: Any) -> bytes:
+    """Read what a door shows."""
+    return b"".join(answer) if answer.streaming else answer.content
 
 
 def said(answer: HttpResponseBase) -> str:

@@ -88,6 +88,10 @@ def test_the_doors_are_as_the_committed_table_says(kind: str) -> None:
     assert walked.met == {words: walked.met[words] for words in may_read}
 
 
+def test_whoever_asks_for_the_head_of_a_page_is_answered_as_its_reader() -> None:
+    assert doors.heads() == {}
+
+
 def test_no_door_breaks() -> None:
     broken = [door for door, answers in doors.read_table().items() if any("500" in said for said in answers.values())]
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from biggervoices.core.models import AuditEntry
 from biggervoices.people.models import Role
 from biggervoices.safeguarding import changes
 from biggervoices.safeguarding.models import Concern, ConcernEntry
@@ -279,6 +280,19 @@ def test_a_line_is_added_once_and_an_empty_one_not_at_all(client: Client) -> Non
     assert "Please answer" in empty.content.decode()
     assert [entry.words for entry in ConcernEntry.objects.all()] == ["I phoned Bilal"]
     assert "I phoned Bilal" in client.get(address).content.decode()
+
+
+def test_whoever_opens_a_worry_is_written_down_and_not_who_asks_for_its_head(client: Client) -> None:
+    concern = changes.raise_concern(id=uuid4(), who="ME", danger="NO", now=make.NOW)
+    client.force_login(make.sol())
+    address = reverse("safeguarding:concern", args=[concern.pk])
+    opened = AuditEntry.objects.filter(what="concern opened")
+
+    assert client.head(address).status_code == 200
+    assert not opened.exists()
+    client.get(address)
+
+    assert opened.count() == 1
 
 
 @pytest.mark.parametrize("who", ["cath", "quinn", "bilal", "dev", "ann", "sam"])

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
 
 from biggervoices.core.files import path_of
+from biggervoices.core.methods import require_POST, require_safe
 from biggervoices.core.refusals import Refused, must
 from biggervoices.easyread import formats, queries
 from biggervoices.easyread.models import Picture
@@ -41,7 +41,7 @@ class Example(forms.Form):
     photo = forms.FileField(label="A photo", required=False)
 
 
-@require_GET
+@require_safe
 def kit(request: HttpRequest) -> HttpResponse:
     """Show every component in every state, in the look that the address asks for."""
     asked = request.GET
@@ -67,7 +67,7 @@ def kit(request: HttpRequest) -> HttpResponse:
     return render(request, "easyread/kit.html", facts)
 
 
-@require_GET
+@require_safe
 def thanks(request: HttpRequest) -> HttpResponse:
     """Say who made the pictures, the letters and the sounds, and under which licence."""
     own = Picture.objects.filter(replaced_at=None).exclude(idea="").exclude(maker="").order_by("maker", "idea")
@@ -90,7 +90,7 @@ def say(request: HttpRequest) -> HttpResponse:
     return HttpResponse(sound, content_type="audio/mpeg", headers={"Cache-Control": "no-store"})
 
 
-@require_GET
+@require_safe
 def picture(request: HttpRequest, id: UUID) -> HttpResponse:
     """Serve a picture of the organisation's set. A photo of somebody is never served here."""
     picture = get_object_or_404(Picture.objects.exclude(idea=""), pk=id)

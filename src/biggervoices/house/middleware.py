@@ -96,7 +96,7 @@ def is_public(path: str) -> bool:
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Ask who this is; afterwards go on to the page, but never send again what was sent here."""
     sign_in = reverse("people:sign_in")
-    back = "?" + urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    back = "?" + urlencode({"next": request.get_full_path()}) if request.method in ("GET", "HEAD") else ""
     return redirect(sign_in + back)
 
 

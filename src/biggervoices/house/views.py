@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
 
 from biggervoices.checks.queries import cards_for as checks_cards
 from biggervoices.core.files import path_of
+from biggervoices.core.methods import require_POST, require_safe
 from biggervoices.easyread.queries import Card
 from biggervoices.loop.queries import cards_for as loop_cards
 from biggervoices.people.models import Organisation, Person, Role, Support
@@ -85,7 +85,7 @@ PERSON_LINKS = (
 # --- Today -----------------------------------------------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """What needs this person now. Somebody who is not signed in reads what this is."""
     if not isinstance(request.user, Person):
@@ -153,7 +153,7 @@ class Somebody:
     is_busy: bool
 
 
-@require_GET
+@require_safe
 @never_cache
 def demo(request: HttpRequest) -> HttpResponse:
     """The invented people who have something to do, one button each."""
@@ -202,7 +202,7 @@ def _somebody(person: Person, picture: str, on: date, now: datetime) -> Somebody
     return Somebody(person, picture, photo, f"{first} {more}".strip(), is_busy=True)
 
 
-@require_GET
+@require_safe
 def demo_photo(request: HttpRequest, id: UUID) -> FileResponse:
     """Serve the drawn face of one of the invented people."""
     _must_be_demo()
@@ -235,14 +235,14 @@ def _must_be_demo() -> None:
 # --- health ----------------------------------------------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 @never_cache
 def live(_request: HttpRequest) -> HttpResponse:
     """Say that this process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
-@require_GET
+@require_safe
 @never_cache
 def ready(_request: HttpRequest) -> HttpResponse:
     """Say that the database answers, too; while it is away the middleware says 503."""

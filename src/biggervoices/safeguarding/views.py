@@ -9,9 +9,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from biggervoices.core.files import path_of
+from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Home, Person, Role
@@ -39,7 +39,7 @@ STEPS = ("told", "who", "what", "danger", "words")
 # --- Stop or get help: for everybody, signed in or not ---------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 @never_cache
 def stop(request: HttpRequest) -> HttpResponse:
     """Three ways on: a break, help now, a worry. Everything so far is kept."""
@@ -47,14 +47,14 @@ def stop(request: HttpRequest) -> HttpResponse:
     return render(request, "safeguarding/stop.html", {"back": _way_back(request), "has_worries": mine})
 
 
-@require_GET
+@require_safe
 @never_cache
 def rest(request: HttpRequest) -> HttpResponse:
     """A still page for a break, as long as it takes."""
     return render(request, "safeguarding/rest.html", {"back": _way_back(request)})
 
 
-@require_GET
+@require_safe
 @never_cache
 def danger(request: HttpRequest) -> HttpResponse:
     """Who to tell and who to phone, now."""
@@ -64,14 +64,14 @@ def danger(request: HttpRequest) -> HttpResponse:
 # No CSRF token is asked for: a cookie that is missing or old must never stop a worry. A page elsewhere that posts here
 # comes without the session (SameSite), so it can raise nothing in anybody's name. See docs/decisions/0011.
 @csrf_exempt
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 @never_cache
 def worry(request: HttpRequest) -> HttpResponse:
     """Tell someone that I am worried: one question a page, nothing saved before it is sent."""
     said = forms.Said.read(request.POST, back=_way_back(request))
     if "send" in request.POST:
         return _send(request, said)
-    step = "told" if request.method == "GET" or "left_out" in request.POST else said.next_step
+    step = "told" if request.method != "POST" or "left_out" in request.POST else said.next_step
     if request.POST.get("to") in STEPS:
         step = request.POST["to"]
         said = said.without(step)
@@ -145,7 +145,7 @@ def _home_of(person: Person | None) -> Home | None:
     return Home.objects.filter(pk__in=homes).first() if len(homes) == 1 else None
 
 
-@require_GET
+@require_safe
 def face(request: HttpRequest, id: UUID) -> FileResponse:
     """Serve the photo of somebody who is told of worries, also to whoever is not signed in."""
     told = queries.who_is_told(on=timezone.localdate())
@@ -155,7 +155,7 @@ def face(request: HttpRequest, id: UUID) -> FileResponse:
     return FileResponse(path_of(person.photo.file).open("rb"), content_type="image/webp")
 
 
-@require_GET
+@require_safe
 def mine(request: PersonRequest) -> HttpResponse:
     """Show somebody where their own worries stand, without the words."""
     return render(request, "safeguarding/mine.html", {"worries": queries.my_worries(request.user)})
@@ -164,7 +164,7 @@ def mine(request: PersonRequest) -> HttpResponse:
 # --- for those who read worries --------------------------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 def concerns(request: PersonRequest) -> HttpResponse:
     """Every worry that this reader may read, what needs somebody now first."""
     now = timezone.now()
@@ -176,7 +176,7 @@ def concerns(request: PersonRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def concern(request: PersonRequest, id: UUID) -> HttpResponse:
     """One worry and its record; a form that adds a line."""
     now = timezone.now()
@@ -186,7 +186,7 @@ def concern(request: PersonRequest, id: UUID) -> HttpResponse:
         once = forms.Said.read(request.POST, back="").id
         changes.add_entry(concern, form.cleaned_data["words"], id=once, by=request.user, now=now)
         return redirect("safeguarding:concern", concern.pk)
-    if request.method == "GET":
+    if request.method == "GET":  # who asks for the head alone has read nothing
         changes.open_concern(concern, by=request.user, now=now)
     raised_by, holder = queries.people_of(concern)
     page = {
@@ -208,7 +208,7 @@ def take(request: PersonRequest, id: UUID) -> HttpResponse:
     return redirect("safeguarding:concern", concern.pk)
 
 
-@require_GET
+@require_safe
 def voice(request: PersonRequest, id: UUID) -> FileResponse:
     """Play the voice of a worry to those who may read it."""
     concern = _visible(request, id)

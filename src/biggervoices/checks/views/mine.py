@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
 
 from biggervoices.checks.changes import finish
 from biggervoices.checks.models import Interview, Visit
@@ -15,12 +14,13 @@ from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.checks.queries.visits import with_crew
 from biggervoices.checks.views.doors import posted_id, too_old
 from biggervoices.checks.views.talk import about_choices, answer_row
+from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
 
 
 @login_required
-@require_GET
+@require_safe
 def my_answers(request: PersonRequest) -> HttpResponse:
     """List the visits in which this person was asked."""
     interviews = (
@@ -33,7 +33,7 @@ def my_answers(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def my_answer(request: PersonRequest, id: UUID) -> HttpResponse:
     """All that a person said in one visit; each part can be taken back."""
     interview = get_object_or_404(Interview.objects.select_related("visit__home"), person=request.user, pk=id)

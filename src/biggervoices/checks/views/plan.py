@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from biggervoices.checks.changes import finish, plan
 from biggervoices.checks.forms import CallOffForm, CoverForm, PlanForm
@@ -15,6 +14,7 @@ from biggervoices.checks.models import Debrief, Visit
 from biggervoices.checks.queries.visits import may_support
 from biggervoices.checks.rules import why_not_change, why_not_plan_any
 from biggervoices.checks.views.doors import posted_id, visit_planned
+from biggervoices.core.methods import require_POST, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Organisation, Person
@@ -22,13 +22,13 @@ from biggervoices.people.queries import checkers
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def plan_page(request: PersonRequest) -> HttpResponse:
     """Plan a new visit."""
     now, on = timezone.now(), timezone.localdate()
     if why_not_plan_any(request.user, on=on):
         raise Http404
-    if request.method == "GET":
+    if request.method != "POST":
         office = Organisation.objects.first()
         first = {"starts": "10:00", "ends": "14:00", "lunch_at": "12:00", "home": request.GET.get("home")}
         first |= {"phone_who": _("The Quality Team"), "phone_number": office.office_phone if office else ""}
@@ -45,7 +45,7 @@ def plan_page(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def change_page(request: PersonRequest, id: UUID) -> HttpResponse:
     """Change the plan of a visit."""
     visit = visit_planned(request, id)
@@ -53,7 +53,7 @@ def change_page(request: PersonRequest, id: UUID) -> HttpResponse:
     reason = why_not_change(request.user, visit, on=on)
     if reason:
         raise Refused(reason)
-    if request.method == "GET":
+    if request.method != "POST":
         return _plan_form(request, PlanForm(initial=_as_typed(visit), on=on), visit=visit)
     form = PlanForm(request.POST, on=on)
     if not form.is_valid():
@@ -67,7 +67,7 @@ def change_page(request: PersonRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def call_off_page(request: PersonRequest, id: UUID) -> HttpResponse:
     """Call a visit off, and say why."""
     visit = visit_planned(request, id)
@@ -81,7 +81,7 @@ def call_off_page(request: PersonRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def cover_page(request: PersonRequest, id: UUID, person: UUID) -> HttpResponse:
     """Choose who steps in for somebody who cannot go."""
     visit = visit_planned(request, id)

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from biggervoices.checks import documents
 from biggervoices.checks.formats import day_and_year
@@ -15,12 +14,13 @@ from biggervoices.checks.models import Visit, VisitReport
 from biggervoices.checks.queries import reports as seen
 from biggervoices.checks.queries.visits import with_crew
 from biggervoices.checks.views.doors import standing
+from biggervoices.core.methods import require_safe
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Home, Person, Role
 
 
 @login_required
-@require_GET
+@require_safe
 def reports(request: PersonRequest) -> HttpResponse:
     """List the reports of my home and of my visits; on request, of every home."""
     me, everybody = standing(request), seen.published()
@@ -34,7 +34,7 @@ def reports(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def home_reports(request: PersonRequest, home: UUID) -> HttpResponse:
     """List the reports of one home."""
     place = get_object_or_404(Home, pk=home)
@@ -45,7 +45,7 @@ def home_reports(request: PersonRequest, home: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def report(request: PersonRequest, id: UUID) -> HttpResponse:
     """One report, from top to bottom."""
     shown = _shown(id)
@@ -55,7 +55,7 @@ def report(request: PersonRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def report_part(request: PersonRequest, id: UUID, part: str) -> HttpResponse:
     """One part of a report, with the next one: for listening to a bit at a time."""
     shown = _shown(id)
@@ -71,7 +71,7 @@ def report_part(request: PersonRequest, id: UUID, part: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def report_pdf(request: PersonRequest, id: UUID) -> HttpResponse:
     """One report on paper."""
     shown = _shown(id)
@@ -83,7 +83,7 @@ def report_pdf(request: PersonRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def draft(request: PersonRequest, id: UUID) -> HttpResponse:
     """What the report of a visit would say now: for the Quality Team, until it is published."""
     if not standing(request).holds(Role.QUALITY_TEAM):

@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from biggervoices.checks import rules
 from biggervoices.checks.changes import plan, talk
@@ -21,6 +20,7 @@ from biggervoices.checks.queries.toolkit import Choice
 from biggervoices.checks.queries.visits import names
 from biggervoices.checks.views.doors import asked_person, interview_read, interview_written, posted_id, said_to
 from biggervoices.core.ids import new_id
+from biggervoices.core.methods import require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import AccessNeeds, Person
@@ -64,7 +64,7 @@ def next_step(said: Interviewed) -> str | None:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def step(request: PersonRequest, id: UUID, step: str) -> HttpResponse:
     """One step before the questions. Each can be changed later."""
     if step not in STEPS:

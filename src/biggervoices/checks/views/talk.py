@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from biggervoices.checks.changes import talk
 from biggervoices.checks.forms import TimeWithForm, WordsForm
@@ -19,6 +18,7 @@ from biggervoices.checks.queries.toolkit import Asking, Choice, TopicSeen, kit_o
 from biggervoices.checks.views.doors import asked_person, interview_read, interview_written, posted_id, said_to
 from biggervoices.checks.views.steps import HEARS, NAMED, hears_choices, named_choices, next_step
 from biggervoices.core.ids import new_id
+from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.queries import people_at
@@ -29,7 +29,7 @@ from biggervoices.pure.slips import Interviewed, Tap
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def interview(request: PersonRequest, id: UUID) -> HttpResponse:
     """What do you want to talk about? Before that, whatever is not asked yet."""
     if request.method == "POST":
@@ -64,7 +64,7 @@ def first_open(topic: TopicSeen, said: Interviewed) -> Asking | None:
 
 
 @login_required
-@require_GET
+@require_safe
 def topic(request: PersonRequest, id: UUID, topic: UUID) -> HttpResponse:
     """All answers of one topic on one page, each of which can be changed."""
     interview = interview_read(request, id)
@@ -92,7 +92,7 @@ def answer_row(question: Asking, said: Interviewed) -> dict[str, Any]:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def question(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     """One question, and six answers to press."""
     if request.method == "POST":
@@ -161,7 +161,7 @@ def _question_page(
 
 
 @login_required
-@require_GET
+@require_safe
 def said_page(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     """You said: a page of its own after an answer, for whoever wants it."""
     interview = interview_read(request, id)
@@ -180,7 +180,7 @@ def said_page(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def how(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     """How to ask this question, and what good looks like: for the checker, apart from the question."""
     interview = interview_read(request, id)
@@ -195,7 +195,7 @@ def how(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def words(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     """Add words to an answer."""
     interview = (interview_written if request.method == "POST" else interview_read)(request, id)
@@ -218,7 +218,7 @@ def words(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def want(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     """I want this to change: what, and for whom."""
     interview = (interview_written if request.method == "POST" else interview_read)(request, id)
@@ -267,7 +267,7 @@ def about_choices() -> list[Choice]:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def hears_one(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     """Choose again, for this one answer, who can hear it and whether we may say who."""
     interview = (interview_written if request.method == "POST" else interview_read)(request, id)
@@ -328,7 +328,7 @@ def _back_to(request: PersonRequest, interview: Interview, asked: Asking) -> Htt
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def good(request: PersonRequest, id: UUID) -> HttpResponse:
     """Good things to pass on."""
     interview = (interview_written if request.method == "POST" else interview_read)(request, id)
@@ -357,7 +357,7 @@ def good(request: PersonRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def rest(request: PersonRequest, id: UUID) -> HttpResponse:
     """Have a rest. Nothing is lost, and nothing happens by itself."""
     interview = interview_read(request, id)
@@ -375,7 +375,7 @@ def _own_path(interview: Interview, path: str) -> str:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def enough(request: PersonRequest, id: UUID) -> HttpResponse:
     """That is enough for now: thank you. The visit stays open for another day."""
     if request.method == "POST":
@@ -393,7 +393,7 @@ def enough(request: PersonRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def time_with(request: PersonRequest, id: UUID) -> HttpResponse:
     """Ten minutes together: what each of two observers saw, and what it may mean."""
     interview = interview_read(request, id)

@@ -6,13 +6,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
 
 from biggervoices.checks.changes.toolkit import record_voice
 from biggervoices.checks.forms import VoiceForm
 from biggervoices.checks.queries.toolkit import Asking, Kit, current_version, kit_of, mapping_rows, voices
 from biggervoices.checks.views.doors import PERSON_PAGE, STAFF, STAFF_PAGE, posted_id, standing
 from biggervoices.core.files import path_of
+from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.easyread.models import Recording
 from biggervoices.people.http import PersonRequest
@@ -22,7 +22,7 @@ SOUNDS = {"mp3": "audio/mpeg", "webm": "audio/webm", "m4a": "audio/mp4", "ogg": 
 
 
 @login_required
-@require_GET
+@require_safe
 def toolkit(request: PersonRequest) -> HttpResponse:
     """All the questions side by side."""
     side, kit = _door(request)
@@ -35,7 +35,7 @@ def toolkit(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def question(request: PersonRequest, id: UUID) -> HttpResponse:
     """One question, all that belongs to it, and a voice to speak it."""
     side, kit = _door(request)
@@ -80,7 +80,7 @@ def _door(request: PersonRequest) -> tuple[str, Kit]:
 
 
 @login_required
-@require_GET
+@require_safe
 def voice(request: PersonRequest, id: UUID) -> FileResponse:
     """Serve the recorded voice of a question to anybody who is signed in."""
     recording = get_object_or_404(Recording, pk=id, key__startswith="question:")

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from biggervoices.checks import documents, rules
 from biggervoices.checks.changes import finish, plan, talk
@@ -26,6 +25,7 @@ from biggervoices.checks.views.doors import (
     visit_mine,
     visit_seen,
 )
+from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Role
@@ -34,7 +34,7 @@ from biggervoices.people.models import Role
 
 
 @login_required
-@require_GET
+@require_safe
 def visits(request: PersonRequest) -> HttpResponse:
     """List the visits that concern this person."""
     on, me = timezone.localdate(), standing(request)
@@ -45,7 +45,7 @@ def visits(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def visit(request: PersonRequest, id: UUID) -> HttpResponse:
     """One visit, as the person who goes, the person who is visited, or the office sees it."""
     visit = visit_seen(request, id)
@@ -98,7 +98,7 @@ def _staff_page(request: PersonRequest, visit: Visit, *, planner: bool) -> HttpR
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def invitation(request: PersonRequest, id: UUID) -> HttpResponse:
     """Ask a person whether the checkers may come; answered, it can be changed, also on the day."""
     visit = visit_seen(request, id)
@@ -111,7 +111,7 @@ def invitation(request: PersonRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def answer_for(request: PersonRequest, id: UUID, person: UUID) -> HttpResponse:
     """Write down what a person answered to somebody face to face."""
     visit = visit_seen(request, id)
@@ -175,7 +175,7 @@ def invitation_words(given: str) -> Choice:
 
 
 @login_required
-@require_GET
+@require_safe
 def invitation_pdf(request: PersonRequest, id: UUID, person: UUID) -> HttpResponse:
     """Print an invitation, for a person who likes paper."""
     visit = visit_seen(request, id)
@@ -190,7 +190,7 @@ def invitation_pdf(request: PersonRequest, id: UUID, person: UUID) -> HttpRespon
 
 
 @login_required
-@require_GET
+@require_safe
 def pack(request: PersonRequest, id: UUID) -> HttpResponse:
     """All that somebody who goes needs for the day."""
     visit = visit_mine(request, id)
@@ -207,7 +207,7 @@ def pack(request: PersonRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def pack_pdf(request: PersonRequest, id: UUID) -> HttpResponse:
     """Print the pack."""
     visit = visit_mine(request, id)
@@ -220,7 +220,7 @@ def _pdf(pdf: bytes, name: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def not_today(request: PersonRequest, id: UUID) -> HttpResponse:
     """One press: I cannot go. Nobody asks why."""
     visit = visit_mine(request, id)
@@ -247,7 +247,7 @@ def arrive(request: PersonRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def seat(request: PersonRequest, id: UUID, person: UUID) -> HttpResponse:
     """One person who lives there: ask, spend time together, or say why they could not be asked."""
     visit = visit_mine(request, id)
@@ -266,7 +266,7 @@ def seat(request: PersonRequest, id: UUID, person: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def could_not(request: PersonRequest, id: UUID, person: UUID) -> HttpResponse:
     """Say why somebody could not be asked. None of it counts as a no."""
     visit = visit_mine(request, id)
@@ -302,7 +302,7 @@ def _seat(visit: Visit, person: UUID) -> seen.Seat:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def saw(request: PersonRequest, id: UUID) -> HttpResponse:
     """What the checkers saw: choose a room; what was noted can be taken out."""
     visit = visit_mine(request, id)
@@ -334,7 +334,7 @@ def room_choices() -> list[Choice]:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def saw_room(request: PersonRequest, id: UUID, room: str) -> HttpResponse:
     """Write down what was seen in one room."""
     visit = visit_mine(request, id)
@@ -369,7 +369,7 @@ def saw_room(request: PersonRequest, id: UUID, room: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def finish_page(request: PersonRequest, id: UUID) -> HttpResponse:
     """Look at who was asked, and hand the visit in."""
     visit = visit_mine(request, id)
@@ -388,7 +388,7 @@ def finish_page(request: PersonRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def thanks(request: PersonRequest, id: UUID) -> HttpResponse:
     """Thank the checker, and say what happens next."""
     visit = visit_mine(request, id)
@@ -398,7 +398,7 @@ def thanks(request: PersonRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def debrief(request: PersonRequest, id: UUID) -> HttpResponse:
     """How was it? Answered without the home's staff."""
     visit = visit_mine(request, id)

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from biggervoices.core.ids import new_id
+from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused, must
 from biggervoices.easyread.models import Picture, Recording
 from biggervoices.easyread.queries import digest
@@ -24,7 +24,7 @@ from biggervoices.people.queries import Standing, standing_of
 READERS = (*Role.WORKS_THERE, Role.QUALITY_TEAM, Role.EXECUTIVE, Role.AUDITOR)
 
 
-@require_GET
+@require_safe
 def actions(request: PersonRequest) -> HttpResponse:
     """What was promised: mine and my homes', what is late first."""
     standing = _reader(request)
@@ -34,7 +34,7 @@ def actions(request: PersonRequest) -> HttpResponse:
     return render(request, "loop/actions.html", page)
 
 
-@require_GET
+@require_safe
 def action(request: PersonRequest, id: UUID) -> HttpResponse:
     """One action: for what it is, and what was done."""
     standing = _reader(request)
@@ -42,7 +42,7 @@ def action(request: PersonRequest, id: UUID) -> HttpResponse:
     return render(request, "loop/action.html", {"one": queries.one_action(found, standing, now=timezone.now())})
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def update(request: PersonRequest, id: UUID) -> HttpResponse:
     """Write what was done, and whether that is all of it."""
     standing = _reader(request)
@@ -112,7 +112,7 @@ def _photo(request: PersonRequest, form: UpdateForm) -> Picture | None:
         return None
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def change(request: PersonRequest, id: UUID) -> HttpResponse:
     """Give an action another person or day, and say why."""
     standing = _reader(request)

@@ -7,9 +7,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from biggervoices.core.ids import new_id
+from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused, must
 from biggervoices.easyread.models import Recording
 from biggervoices.easyread.queries import digest
@@ -24,7 +24,7 @@ from biggervoices.people.queries import Standing, standing_of
 STAFF = (*Role.WORKS_THERE, Role.QUALITY_TEAM)
 
 
-@require_GET
+@require_safe
 def inbox(request: PersonRequest) -> HttpResponse:
     """What people said, with the days that are left; what is late first. Or what was answered."""
     now = timezone.now()
@@ -35,7 +35,7 @@ def inbox(request: PersonRequest) -> HttpResponse:
     return render(request, "loop/inbox.html", page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def answer(request: PersonRequest) -> HttpResponse:
     """Answer one point, or several alike ones together."""
     now = timezone.now()
@@ -137,7 +137,7 @@ def thank(request: PersonRequest, id: UUID) -> HttpResponse:
     return redirect("loop:inbox")
 
 
-@require_GET
+@require_safe
 def point(request: PersonRequest, id: UUID) -> HttpResponse:
     """One point with all that came of it, for those who work on it."""
     now = timezone.now()
@@ -150,7 +150,7 @@ def point(request: PersonRequest, id: UUID) -> HttpResponse:
     return render(request, "loop/point.html", {"one": whole, "can_answer": why_not is None and not whole.is_answered})
 
 
-@require_GET
+@require_safe
 def late(request: PersonRequest) -> HttpResponse:
     """Homes whose answers are late: whom the Quality Team may offer help."""
     standing = _staff(request, Role.QUALITY_TEAM)

@@ -6,16 +6,16 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from biggervoices.core.files import path_of
+from biggervoices.core.methods import require_safe
 from biggervoices.easyread.models import Recording
 from biggervoices.loop.models import Action, Answered, Point, Update
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.queries import standing_of
 
 
-@require_GET
+@require_safe
 def voice(request: PersonRequest, id: UUID) -> FileResponse:
     """The recorded voice of an answer or an update; one's own before it is sent, too."""
     standing = standing_of(request.user, on=timezone.localdate())
@@ -26,7 +26,7 @@ def voice(request: PersonRequest, id: UUID) -> FileResponse:
     return FileResponse(path_of(recording.file).open("rb"))
 
 
-@require_GET
+@require_safe
 def picture(request: PersonRequest, id: UUID) -> FileResponse:
     """The photo of an update."""
     standing = standing_of(request.user, on=timezone.localdate())

@@ -5,9 +5,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
 
 from biggervoices.core.ids import new_id
+from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused, must
 from biggervoices.loop import changes, queries, rules
 from biggervoices.loop.forms import MoreForm
@@ -17,7 +17,7 @@ from biggervoices.people.models import Person
 from biggervoices.people.queries import standing_of
 
 
-@require_GET
+@require_safe
 def threads(request: PersonRequest) -> HttpResponse:
     """All that this person said, what is new first."""
     now = timezone.now()
@@ -25,7 +25,7 @@ def threads(request: PersonRequest) -> HttpResponse:
     return render(request, "loop/threads.html", page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def thread(request: PersonRequest, id: UUID) -> HttpResponse:
     """One thread as a path; a press says that the person has seen what is new."""
     now = timezone.now()
@@ -37,7 +37,7 @@ def thread(request: PersonRequest, id: UUID) -> HttpResponse:
     return render(request, "loop/thread.html", {"path": path, "point": point})
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def may_hear(request: PersonRequest, id: UUID) -> HttpResponse:
     """Ask once: may your home hear this?"""
     now = timezone.now()
@@ -51,7 +51,7 @@ def may_hear(request: PersonRequest, id: UUID) -> HttpResponse:
     return render(request, "loop/may_hear.html", page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def better(request: PersonRequest, id: UUID) -> HttpResponse:
     """Is it better now? First who presses, then one of three pictures."""
     now = timezone.now()
@@ -76,7 +76,7 @@ def better(request: PersonRequest, id: UUID) -> HttpResponse:
     return render(request, "loop/better.html", page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def more(request: PersonRequest, id: UUID) -> HttpResponse:
     """What is not better yet? Words, if the person wants to give some."""
     now = timezone.now()
@@ -95,7 +95,7 @@ def more(request: PersonRequest, id: UUID) -> HttpResponse:
     return render(request, "loop/more.html", {"point": point, "form": form}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def take_back(request: PersonRequest, id: UUID) -> HttpResponse:
     """Take my words back, after reading what that means."""
     point = _mine(request, id)

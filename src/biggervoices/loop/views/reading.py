@@ -6,8 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
+from biggervoices.core.methods import require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.loop import changes, queries, rules
 from biggervoices.loop.forms import ReadForm
@@ -17,7 +17,7 @@ from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing, standing_of
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def reading(request: PersonRequest) -> HttpResponse:
     """What waits to be read, the oldest first; what gives nobody away can be passed on together."""
     now = timezone.now()
@@ -35,7 +35,7 @@ def reading(request: PersonRequest) -> HttpResponse:
     return render(request, "loop/reading.html", page, status=422 if refused else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def read_one(request: PersonRequest, id: UUID) -> HttpResponse:
     """One point: its words, its choices, how many live there; pass it on, or say why not."""
     now = timezone.now()

@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from biggervoices.core.ids import new_id
+from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused, must
 from biggervoices.loop import changes, documents, queries, rules
 from biggervoices.loop.forms import HearForm, ToldForm
@@ -20,7 +20,7 @@ from biggervoices.people.queries import Standing, standing_of
 TELLERS = (*Role.WORKS_THERE, Role.QUALITY_TEAM)
 
 
-@require_GET
+@require_safe
 def to_tell(request: PersonRequest) -> HttpResponse:
     """Who is still to be told, and who is still to be asked."""
     now = timezone.now()
@@ -30,7 +30,7 @@ def to_tell(request: PersonRequest) -> HttpResponse:
     return render(request, "loop/to_tell.html", page)
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def telling(request: PersonRequest, id: UUID) -> HttpResponse:
     """One thing that one person is to be told: the words, the letter, and "I told them"."""
     now = timezone.now()
@@ -53,7 +53,7 @@ def telling(request: PersonRequest, id: UUID) -> HttpResponse:
     return render(request, "loop/telling.html", page, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def letter(request: PersonRequest, id: UUID) -> HttpResponse:
     """The letter that tells it, as a PDF."""
     now = timezone.now()
@@ -64,7 +64,7 @@ def letter(request: PersonRequest, id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def hear(request: PersonRequest, id: UUID) -> HttpResponse:
     """Ask somebody face to face whether it is better, and write down what they say."""
     now = timezone.now()

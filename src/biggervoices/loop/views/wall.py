@@ -5,22 +5,22 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
+from biggervoices.core.methods import require_safe
 from biggervoices.loop import documents, queries
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Home, Role, Support
 from biggervoices.people.queries import standing_of
 
 
-@require_GET
+@require_safe
 def said_and_did(request: PersonRequest, home: UUID) -> HttpResponse:
     """You said, we did: what this home was told, and what it did."""
     now = timezone.now()
     return render(request, "loop/said_and_did.html", {"wall": queries.wall_of(_home(request, home), now=now)})
 
 
-@require_GET
+@require_safe
 def poster(request: PersonRequest, home: UUID, paper: str) -> HttpResponse:
     """The same as a poster for the house meeting, A4 or A3."""
     wall = queries.wall_of(_home(request, home), now=timezone.now())
@@ -31,7 +31,7 @@ def poster(request: PersonRequest, home: UUID, paper: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def because(request: PersonRequest) -> HttpResponse:
     """What changed because of this checker's visits."""
     standing = standing_of(request.user, on=timezone.localdate())

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.easyread.formats import LARGEST_FILE
 from biggervoices.people import changes, queries, rules
 from biggervoices.people.forms import (
@@ -49,7 +49,7 @@ def _page(home: Home) -> str:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def homes(request: PersonRequest) -> HttpResponse:
     """List the homes that somebody may see."""
     standing = standing_in(request, *STAFF)
@@ -67,7 +67,7 @@ def homes(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def home(request: PersonRequest, id: UUID) -> HttpResponse:
     """Show one home, who lives there and who works there."""
     standing = standing_in(request, *STAFF)
@@ -88,7 +88,7 @@ def home(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def add(request: PersonRequest) -> HttpResponse:
     """Add a home."""
     standing_in(request, *OFFICE)
@@ -103,7 +103,7 @@ def add(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def edit(request: PersonRequest, id: UUID) -> HttpResponse:
     """Change what is written about a home."""
     standing_in(request, *OFFICE)
@@ -120,7 +120,7 @@ def edit(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def photo(request: PersonRequest, id: UUID) -> HttpResponse:
     """Keep a photo of a home."""
     standing_in(request, *OFFICE)
@@ -143,7 +143,7 @@ def photo(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def close(request: PersonRequest, id: UUID) -> HttpResponse:
     """Close a home where nobody lives any more."""
     standing = standing_in(request, *OFFICE)
@@ -177,7 +177,7 @@ def open_again(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def regions(request: PersonRequest) -> HttpResponse:
     """List the regions, and add one."""
     standing_in(request, *OFFICE)
@@ -195,7 +195,7 @@ def regions(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def organisation(request: PersonRequest) -> HttpResponse:
     """Write down the organisation: its name, its phones, and the Quality Checkers' logo with its story."""
     standing_in(request, *OFFICE)
@@ -216,7 +216,7 @@ def organisation(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def region(request: PersonRequest, id: UUID) -> HttpResponse:
     """Give a region another name."""
     standing_in(request, *OFFICE)
@@ -233,7 +233,7 @@ def region(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def consent_texts(request: PersonRequest) -> HttpResponse:
     """List the words with which people are asked for a yes, and write new ones."""
     standing_in(request, Role.QUALITY_TEAM)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
+from biggervoices.core.methods import require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.people import changes, queries
 from biggervoices.people.formats.columns import HOME_FIELDS, PERSON_FIELDS, Fields, guess, known_names, letter
@@ -30,7 +30,7 @@ PAGES = {Upload.HOMES: "homes", Upload.PEOPLE: "people"}
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def bring(request: PersonRequest, kind: str) -> HttpResponse:
     """Bring a file."""
     standing_in(request, *OFFICE)
@@ -56,7 +56,7 @@ def bring(request: PersonRequest, kind: str) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def look(request: PersonRequest, kind: str, id: UUID) -> HttpResponse:
     """Show what a list would change, let the columns be chosen, and save it."""
     standing_in(request, *OFFICE)

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from biggervoices.core.files import path_of
+from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused, must
 from biggervoices.easyread.formats import LARGEST_FILE
 from biggervoices.people import changes, queries, rules
@@ -37,7 +37,7 @@ SWITCHES = ("read_aloud", "slow", "you_said")
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def me(request: PersonRequest) -> HttpResponse:
     """Show what is written about me."""
     needs = AccessNeeds.objects.filter(person=request.user).first()
@@ -48,7 +48,7 @@ def me(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def my_words(request: PersonRequest) -> HttpResponse:
     """Change what people call me, and how I say yes and no."""
     needs = AccessNeeds.objects.filter(person=request.user).first()
@@ -74,7 +74,7 @@ def my_words(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def my_needs(request: PersonRequest) -> HttpResponse:
     """Choose in pictures how I communicate, how answers come back to me, and what I need."""
     needs = AccessNeeds.objects.filter(person=request.user).first() or AccessNeeds(person=request.user)
@@ -103,7 +103,7 @@ def _pressed_need(request: PersonRequest, needs: AccessNeeds) -> dict[str, Any]:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def my_photo(request: PersonRequest) -> HttpResponse:
     """Take or choose a photo of me."""
     form = PhotoForm(data_of(request), request.FILES or None)
@@ -121,7 +121,7 @@ def my_photo(request: PersonRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def look(request: HttpRequest) -> HttpResponse:
     """Choose how pages look and sound."""
     if request.method == "POST":
@@ -187,7 +187,7 @@ def _pressed_look(request: HttpRequest) -> dict[str, Any]:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def who(request: PersonRequest) -> HttpResponse:
     """Show who can see my things, and since when."""
     sights = queries.who_can_see(request.user, on=timezone.localdate())
@@ -207,7 +207,7 @@ def end_support(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def my_consents(request: PersonRequest) -> HttpResponse:
     """Show what I said yes to."""
     return render(request, "people/my_consents.html", {"consents": queries.consents(request.user)})
@@ -215,7 +215,7 @@ def my_consents(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def my_consent(request: PersonRequest, id: UUID) -> HttpResponse:
     """Say yes or no to one thing."""
     text = get_object_or_404(ConsentText, pk=id)
@@ -230,7 +230,7 @@ def my_consent(request: PersonRequest, id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def photo(request: PersonRequest, id: UUID) -> HttpResponse:
     """Serve a photo of a person or a home to those who may see it."""
     picture = queries.photo_for(request.user, id, on=timezone.localdate())
@@ -243,7 +243,7 @@ def photo(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def my_email(request: PersonRequest) -> HttpResponse:
     """Show which e-mail the office has; it stands before allauth's page, where people would change it themselves."""
     return render(request, "account/email.html")
@@ -251,7 +251,7 @@ def my_email(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def our_logo(request: PersonRequest) -> HttpResponse:
     """Show the Quality Checkers' logo, with the name of its maker and its story."""
     return render(request, "people/our_logo.html", {"organisation": queries.organisation()})

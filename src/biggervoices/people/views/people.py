@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import must
 from biggervoices.easyread.formats import LARGEST_FILE
 from biggervoices.people import changes, queries, rules
@@ -59,7 +59,7 @@ def _page(person: Person) -> str:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def people(request: PersonRequest) -> HttpResponse:
     """List the people whom the office keeps, or who live and work in one's home."""
     standing = standing_in(request, *STAFF)
@@ -89,7 +89,7 @@ def _place(role: Role) -> str:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def person(request: PersonRequest, id: UUID) -> HttpResponse:
     """Show what is written about one person, and what the reader may change."""
     standing = standing_in(request, *STAFF)
@@ -132,7 +132,7 @@ def _sees_home(home: Home, standing: Standing) -> bool:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def add(request: PersonRequest) -> HttpResponse:
     """Add a person."""
     standing_in(request, *OFFICE)
@@ -149,7 +149,7 @@ def add(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def edit(request: PersonRequest, id: UUID) -> HttpResponse:
     """Change what is written about a person."""
     person = _visible(request, id, standing_in(request, *OFFICE))
@@ -166,7 +166,7 @@ def edit(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def photo(request: PersonRequest, id: UUID) -> HttpResponse:
     """Keep a photo of a person."""
     person = _visible(request, id, standing_in(request, Role.QUALITY_TEAM))
@@ -185,7 +185,7 @@ def photo(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def needs(request: PersonRequest, id: UUID) -> HttpResponse:
     """Write down what a person needs, and how they say yes and no."""
     person = _visible(request, id, standing_in(request, Role.QUALITY_TEAM))
@@ -203,7 +203,7 @@ def needs(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def consent(request: PersonRequest, id: UUID, text: UUID) -> HttpResponse:
     """Write down what a person said to a question of consent."""
     person = _visible(request, id, standing_in(request, Role.QUALITY_TEAM))
@@ -226,7 +226,7 @@ def consent(request: PersonRequest, id: UUID, text: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def give_role(request: PersonRequest, id: UUID) -> HttpResponse:
     """Give a person a role."""
     standing = standing_in(request, *OFFICE, Role.SAFEGUARDING)
@@ -246,7 +246,7 @@ def give_role(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def end_role(request: PersonRequest, id: UUID, role: UUID) -> HttpResponse:
     """End a role of a person."""
     standing = standing_in(request, *OFFICE, Role.SAFEGUARDING)
@@ -266,7 +266,7 @@ def end_role(request: PersonRequest, id: UUID, role: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def add_support(request: PersonRequest, id: UUID) -> HttpResponse:
     """Let somebody stand beside a person."""
     standing = standing_in(request, *OFFICE)
@@ -336,7 +336,7 @@ def send_password(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def move(request: PersonRequest, id: UUID) -> HttpResponse:
     """Write down that a person moves home."""
     standing = standing_in(request, *OFFICE)
@@ -358,7 +358,7 @@ def move(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def leave(request: PersonRequest, id: UUID) -> HttpResponse:
     """Write down that a person leaves the organisation."""
     standing = standing_in(request, *OFFICE)
@@ -382,7 +382,7 @@ def leave(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def death(request: PersonRequest, id: UUID) -> HttpResponse:
     """Write down that a person died."""
     standing = standing_in(request, *OFFICE)
@@ -407,7 +407,7 @@ def death(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def comes_back(request: PersonRequest, id: UUID) -> HttpResponse:
     """Open an account again."""
     standing = standing_in(request, *OFFICE)

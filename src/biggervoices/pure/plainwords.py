@@ -2,7 +2,7 @@
 
 The rules are those of Easy Read: at most 15 words a sentence (aim for 10), one idea in each, who does what, no double
 negative, no short forms, percentages or sayings, and a hard word is explained in the sentence after it. A text
-without a warning is not thereby easy to read: only a reader can say that.
+in which it finds nothing is not thereby easy to read: only a reader can say that.
 """
 
 import re
@@ -19,7 +19,7 @@ Rule = Literal[
 
 
 @dataclass(frozen=True, order=True, slots=True)
-class Warning:  # noqa: A001 -- it is what the page calls it; the built-in is not used in this module
+class HardPlace:
     """One place that is hard to read: text[start:end], the rule, and what to do about it."""
 
     start: int
@@ -28,18 +28,18 @@ class Warning:  # noqa: A001 -- it is what the page calls it; the built-in is no
     hint: str
 
 
-def lint(text: str, *, most_words: int = 15) -> tuple[Warning, ...]:
+def lint(text: str, *, most_words: int = 15) -> tuple[HardPlace, ...]:
     """Find the places of a text that break a plain-word rule, in the order of the text.
 
     text: any text; a line of its own (a heading, a list item) is a sentence of its own.
     most_words: a sentence of more words than this is long.
-    Every place lies inside the text and is not empty. The same text always gives the same warnings.
+    Every place lies inside the text and is not empty. The same text always gives the same places.
     Cost: O(length of the text).
     Source: "Make it simple" (Inclusion Europe) and the accessible formats guidance of the UK government, as rules.
     """
     sentences = tuple(_sentences(text))
-    found = {warning for sentence in sentences for check in _CHECKS for warning in check(sentence)}
-    found.update(warning for sentence in sentences for warning in _long(sentence, most_words))
+    found = {place for sentence in sentences for check in _CHECKS for place in check(sentence)}
+    found.update(place for sentence in sentences for place in _long(sentence, most_words))
     found.update(_hard_words(sentences))
     return tuple(sorted(found))
 
@@ -67,10 +67,10 @@ class _Sentence:
     start: int
     words: str
 
-    def warn(self, start: int, end: int, rule: Rule, hint: str) -> Warning:
-        return Warning(self.start + start, self.start + end, rule, hint)
+    def warn(self, start: int, end: int, rule: Rule, hint: str) -> HardPlace:
+        return HardPlace(self.start + start, self.start + end, rule, hint)
 
-    def warn_whole(self, rule: Rule, hint: str) -> Warning:
+    def warn_whole(self, rule: Rule, hint: str) -> HardPlace:
         return self.warn(0, len(self.words), rule, hint)
 
 
@@ -112,7 +112,7 @@ def _ends(text: str, mark: re.Match[str]) -> bool:
 # --- one sentence at a time ------------------------------------------------------------------------------------------
 
 
-def _long(sentence: _Sentence, most_words: int) -> Iterator[Warning]:
+def _long(sentence: _Sentence, most_words: int) -> Iterator[HardPlace]:
     count = sum(1 for _ in _WORD.finditer(sentence.words))
     if count > most_words:
         yield sentence.warn_whole("LONG", f"This sentence has {count} words. Make two sentences of about 10 words.")
@@ -126,7 +126,7 @@ _JOINER = re.compile(
 )
 
 
-def _ideas(sentence: _Sentence) -> Iterator[Warning]:
+def _ideas(sentence: _Sentence) -> Iterator[HardPlace]:
     hint = "Say one thing in each sentence. Start a new sentence here."
     for aside in _ASIDE.finditer(sentence.words):
         yield sentence.warn(*aside.span(), "IDEAS", hint)
@@ -158,7 +158,7 @@ _STATES = _set_of(
 )
 
 
-def _passive(sentence: _Sentence) -> Iterator[Warning]:
+def _passive(sentence: _Sentence) -> Iterator[HardPlace]:
     for pattern in (_BE, _ASKED_BE):
         for match in pattern.finditer(sentence.words):
             word = match[1].lower()
@@ -174,7 +174,7 @@ _NEGATIVE = re.compile(
 )
 
 
-def _double_negative(sentence: _Sentence) -> Iterator[Warning]:
+def _double_negative(sentence: _Sentence) -> Iterator[HardPlace]:
     start = 0
     for end in [*(m.start() for m in _CLAUSE.finditer(sentence.words)), len(sentence.words)]:
         negatives = list(_NEGATIVE.finditer(sentence.words, start, end))
@@ -201,14 +201,14 @@ _CAPITALS = re.compile(r"\b[A-Z][A-Z&]+\b")
 _SAID_AS_WORDS = frozenset({"TV", "OK", "DVD", "CD", "UK"})
 
 
-def _short_forms(sentence: _Sentence) -> Iterator[Warning]:
+def _short_forms(sentence: _Sentence) -> Iterator[HardPlace]:
     for match in _SHORT.finditer(sentence.words):
         full = _SHORT_FORMS.get(match[0].lower().replace(".", ""))
         hint = f"Write “{full}”." if full else "Write the words in full."
         yield sentence.warn(*match.span(), "ABBREVIATION", hint)
 
 
-def _capitals(sentence: _Sentence) -> Iterator[Warning]:
+def _capitals(sentence: _Sentence) -> Iterator[HardPlace]:
     loud = [m for m in _CAPITALS.finditer(sentence.words) if m[0] not in _SAID_AS_WORDS]
     if len(loud) > 1 and 2 * len(loud) >= sum(1 for _ in _WORD.finditer(sentence.words)):
         yield sentence.warn_whole("CAPITALS", "Use small letters. Capitals are hard to read.")
@@ -223,7 +223,7 @@ def _capitals(sentence: _Sentence) -> Iterator[Warning]:
 _PERCENT = re.compile(r"(?<![\d.,])[\d.,]+\s?%|%|\bper\s?cent(?:ages?)?\b", re.IGNORECASE)
 
 
-def _percentages(sentence: _Sentence) -> Iterator[Warning]:
+def _percentages(sentence: _Sentence) -> Iterator[HardPlace]:
     for match in _PERCENT.finditer(sentence.words):
         yield sentence.warn(*match.span(), "PERCENTAGE", "Say it in people, as in “3 in every 10 people”.")
 
@@ -287,7 +287,7 @@ _IDIOM = re.compile(
 )
 
 
-def _sayings(sentence: _Sentence) -> Iterator[Warning]:
+def _sayings(sentence: _Sentence) -> Iterator[HardPlace]:
     for match in _IDIOM.finditer(sentence.words):
         plain = _IDIOMS[(match.lastindex or 1) - 1][1]
         yield sentence.warn(*match.span(), "IDIOM", f"This is a saying. Say what it means: “{plain}”.")
@@ -302,7 +302,7 @@ _TAILS: Final = {"re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am
 _NOT: Final = {"can": "cannot", "won": "will not", "shan": "shall not", "ain": "is not"}
 
 
-def _contractions(sentence: _Sentence) -> Iterator[Warning]:
+def _contractions(sentence: _Sentence) -> Iterator[HardPlace]:
     for match in _CONTRACTION.finditer(sentence.words):
         if match[1]:
             full = _NOT.get(match[1].lower(), f"{match[1][:-1]} not")
@@ -313,7 +313,7 @@ def _contractions(sentence: _Sentence) -> Iterator[Warning]:
         yield sentence.warn(*match.span(), "CONTRACTION", f"Write both words in full: “{full}”.")
 
 
-_CHECKS: Final[tuple[Callable[[_Sentence], Iterator[Warning]], ...]] = (
+_CHECKS: Final[tuple[Callable[[_Sentence], Iterator[HardPlace]], ...]] = (
     _ideas, _passive, _double_negative, _short_forms, _capitals, _percentages, _sayings, _contractions,
 )  # fmt: skip
 
@@ -378,7 +378,7 @@ _EXPLAINS = re.compile(
 )
 
 
-def _hard_words(sentences: tuple[_Sentence, ...]) -> Iterator[Warning]:
+def _hard_words(sentences: tuple[_Sentence, ...]) -> Iterator[HardPlace]:
     met: set[str] = set()
     for at, sentence in enumerate(sentences):
         afterwards = sentences[at + 1].words if at + 1 < len(sentences) else ""

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from biggervoices.core.ids import new_id
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused, must
 from biggervoices.easyread.models import Picture, Recording
@@ -17,6 +16,7 @@ from biggervoices.easyread.queries import digest
 from biggervoices.loop import changes, queries, rules
 from biggervoices.loop.forms import ChangeForm, UpdateForm
 from biggervoices.loop.models import Action
+from biggervoices.loop.views.kept import keep_sent, sent_id
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing, standing_of
@@ -51,10 +51,18 @@ def update(request: PersonRequest, id: UUID) -> HttpResponse:
     form = UpdateForm(request.POST or None, request.FILES or None)
     page: dict[str, Any] = {"action": found, "form": form, "warnings": (), "looked": ""}
     if request.method == "POST":
-        page["voice"], page["photo"] = _voice(request, form), _photo(request, form)
+        page |= _files(request, form)
         if form.is_valid() and not _to_look_at(request, found, form, page) and _updated(request, found, form, page):
             return redirect("loop:action", found.pk)
     return render(request, "loop/update.html", page, status=422 if form.errors else 200)
+
+
+def _files(request: PersonRequest, form: UpdateForm) -> dict[str, Any]:
+    voices, photos = Recording.objects.all(), Picture.objects.all()
+    return {
+        "voice": keep_sent(request, form, "voice", keep=changes.keep_voice, kept=voices),
+        "photo": keep_sent(request, form, "photo", keep=changes.keep_photo, kept=photos, words="photo_words"),
+    }
 
 
 def _to_look_at(request: PersonRequest, found: Action, form: UpdateForm, page: dict[str, Any]) -> bool:
@@ -69,7 +77,7 @@ def _updated(request: PersonRequest, found: Action, form: UpdateForm, page: dict
     try:
         changes.add_update(
             found,
-            id=_uuid(request.POST.get("id")),
+            id=sent_id(request),
             words=form.cleaned_data["words"],
             done="done" in request.POST,
             picture=page["photo"],
@@ -81,35 +89,6 @@ def _updated(request: PersonRequest, found: Action, form: UpdateForm, page: dict
         form.add_error(None, refused.reason)
         return False
     return True
-
-
-# A voice and a photo are kept at once, so that a page that is shown again has not lost them.
-
-
-def _voice(request: PersonRequest, form: UpdateForm) -> Recording | None:
-    kept, file = _uuid(request.POST.get("voice_id")), request.FILES.get("voice")
-    if file is None:
-        return Recording.objects.filter(pk=kept, added_by=request.user.pk).first()
-    words = request.POST.get("words", "")
-    try:
-        return changes.keep_voice(file.read(), id=kept, words=words, by=request.user, now=timezone.now())
-    except Refused as refused:
-        form.is_valid()
-        form.add_error("voice", refused.reason)
-        return None
-
-
-def _photo(request: PersonRequest, form: UpdateForm) -> Picture | None:
-    kept, file = _uuid(request.POST.get("photo_id")), request.FILES.get("photo")
-    if file is None:
-        return Picture.objects.filter(pk=kept, added_by=request.user.pk).first()
-    words = request.POST.get("photo_words", "")
-    try:
-        return changes.keep_photo(file.read(), id=kept, words=words, by=request.user, now=timezone.now())
-    except Refused as refused:
-        form.is_valid()
-        form.add_error("photo", refused.reason)
-        return None
 
 
 @require_safe_or_post
@@ -137,7 +116,7 @@ def _changed(request: PersonRequest, found: Action, form: ChangeForm) -> bool:
         assert was_on is not None
         changes.change_action(
             found,
-            id=_uuid(request.POST.get("id")),
+            id=sent_id(request),
             owner=form.cleaned_data["owner"],
             due_on=form.cleaned_data["due_on"],
             why=form.cleaned_data["why"],
@@ -160,10 +139,3 @@ def _reader(request: PersonRequest) -> Standing:
 
 def _action(standing: Standing, id: UUID) -> Action:
     return get_object_or_404(Action.objects.seen_by(standing).select_related("home", "owner", "reply__by"), pk=id)
-
-
-def _uuid(text: str | None) -> UUID:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return new_id()

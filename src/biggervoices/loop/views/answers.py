@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from biggervoices.core.ids import new_id
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused, must
 from biggervoices.easyread.models import Recording
@@ -17,6 +16,7 @@ from biggervoices.loop import changes, queries, rules
 from biggervoices.loop.formats import day_words
 from biggervoices.loop.forms import ReplyForm
 from biggervoices.loop.models import Point, Reply
+from biggervoices.loop.views.kept import keep_sent, sent_id
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing, standing_of
@@ -65,7 +65,7 @@ def _send(
     request: PersonRequest, points: list[Point], form: ReplyForm, page: dict[str, object], now: datetime
 ) -> HttpResponse | None:
     """Keep the answer and go on; None when the page is to be shown again, with all that was typed."""
-    voice = _voice(request, form, now)
+    voice = _voice(request, form)
     page["voice"] = voice
     if not form.is_valid():
         return None
@@ -82,7 +82,7 @@ def _send(
     try:
         changes.answer(
             points,
-            id=_uuid(request.POST.get("id")),
+            id=sent_id(request),
             kind=said["kind"],
             words=said["words"],
             what=said["what"],
@@ -111,20 +111,10 @@ def _preview(request: PersonRequest, form: ReplyForm) -> dict[str, object]:
     }
 
 
-def _voice(request: PersonRequest, form: ReplyForm, now: datetime) -> Recording | None:
-    """Keep a voice at once, so that a page that is shown again has not lost it; else find the one kept before."""
-    kept = _uuid(request.POST.get("voice_id"))
+def _voice(request: PersonRequest, form: ReplyForm) -> Recording | None:
     if "no_voice" in request.POST:
         return None
-    file = request.FILES.get("voice")
-    if file is None:
-        return Recording.objects.filter(pk=kept, added_by=request.user.pk).first()
-    try:
-        return changes.keep_voice(file.read(), id=kept, words=request.POST.get("words", ""), by=request.user, now=now)
-    except Refused as refused:
-        form.is_valid()
-        form.add_error("voice", refused.reason)
-        return None
+    return keep_sent(request, form, "voice", keep=changes.keep_voice, kept=Recording.objects.all())
 
 
 @require_POST
@@ -133,7 +123,7 @@ def thank(request: PersonRequest, id: UUID) -> HttpResponse:
     standing = _staff(request, *Role.WORKS_THERE)
     point = get_object_or_404(Point.objects.seen_by(standing).select_related("home"), pk=id, passed_at__isnull=False)
     words = request.POST.get("words", "")
-    changes.thank(point, id=_uuid(request.POST.get("id")), words=words, by=request.user, now=timezone.now())
+    changes.thank(point, id=sent_id(request), words=words, by=request.user, now=timezone.now())
     return redirect("loop:inbox")
 
 
@@ -184,7 +174,3 @@ def _known(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _uuid(text: str | None) -> UUID:
-    return _known(text or "") or new_id()

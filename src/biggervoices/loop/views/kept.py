@@ -1,18 +1,25 @@
 """Voices and photos that belong to answers and updates, for those who may read these; no device keeps them."""
 
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms import Form
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from biggervoices.core.files import path_of
+from biggervoices.core.ids import new_id
 from biggervoices.core.methods import require_safe
-from biggervoices.easyread.models import Recording
+from biggervoices.core.refusals import Refused
+from biggervoices.easyread.models import Picture, Recording
 from biggervoices.loop.models import Action, Answered, Point, Update
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.queries import standing_of
+
+File = TypeVar("File", Recording, Picture)
 
 
 @require_safe
@@ -35,3 +42,35 @@ def picture(request: PersonRequest, id: UUID) -> FileResponse:
     update = get_object_or_404(updates, pk=id)
     assert update.picture is not None
     return FileResponse(path_of(update.picture.file).open("rb"))
+
+
+def keep_sent(
+    request: PersonRequest,
+    form: Form,
+    name: str,
+    *,
+    keep: Callable[..., File],
+    kept: QuerySet[File],
+    words: str = "words",
+) -> File | None:
+    """Keep a voice or a photo at once, so that a page that is shown again has not lost it; else find what was kept.
+
+    words: the field whose words go with it.
+    """
+    known, file = sent_id(request, f"{name}_id"), request.FILES.get(name)
+    if file is None:
+        return kept.filter(pk=known, added_by=request.user.pk).first()
+    try:
+        return keep(file.read(), id=known, words=request.POST.get(words, ""), by=request.user, now=timezone.now())
+    except Refused as refused:
+        form.is_valid()
+        form.add_error(name, refused.reason)
+        return None
+
+
+def sent_id(request: PersonRequest, name: str = "id") -> UUID:
+    """Give the id that a page was shown with, else a new one."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        return new_id()

@@ -103,7 +103,7 @@ def test_a_voice_is_kept_and_heard_on_the_question() -> None:
 
     recording = Recording.objects.get()
     voice = reverse("checks:voice", args=[recording.pk])
-    assert recording.key == f"question:{question.id}"
+    assert recording.key.startswith(f"question:{question.question}:en:")
     heard = tablet.get(voice)
     assert heard.headers["Content-Type"] == "audio/mpeg"
     assert b"".join(heard.streaming_content)  # type: ignore[attr-defined]

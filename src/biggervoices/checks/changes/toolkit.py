@@ -83,7 +83,7 @@ def record_voice(question: Asking, sound: bytes, *, id: UUID, spoken_by: str, by
     """Keep a voice that speaks a question; it takes the place of the one before."""
     must(why_not_give_voice(by, on=now.date()))
     recording = add_recording(
-        sound, id=id, spoken_by=spoken_by, by=by.pk, now=now, key=voice_key(question.id), words=question.words
+        sound, id=id, spoken_by=spoken_by, by=by.pk, now=now, key=voice_key(question), words=question.words
     )
     audit.record("checks.voice_recorded", by=by, thing=recording, now=now)
     return recording

@@ -1,17 +1,34 @@
 """The questions as they are asked: read once a process, for a published version never changes."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from biggervoices.checks.formats import day_and_year, said_time
 from biggervoices.checks.models import MappingRow, QuestionVersion, ToolkitVersion, Topic
 from biggervoices.easyread.models import Recording
+from biggervoices.easyread.queries import digest
 from biggervoices.pure import slips
+
+FIRST = "en"  # the language of the words, unless a version says another
+NEXT = "NEXT"  # the answer to what is only to read: it was read
+SPOKEN = ("words", "sentence", "simpler", "follow_up")  # what the person hears
+INPUTS = {  # kinds whose answer is not a press, with the picture of what was given
+    QuestionVersion.TEXT: "write",
+    QuestionVersion.NUMBER: "write",
+    QuestionVersion.DATE: "calendar",
+    QuestionVersion.TIME: "clock",
+    QuestionVersion.PHOTO: "photo",
+    QuestionVersion.DRAWING: "pencil",
+    QuestionVersion.VOICE: "voice",
+}
 
 
 @dataclass(frozen=True)
@@ -43,28 +60,80 @@ class Asking:
     worry: str
     making_it_real: str
     regulator: str
+    question: UUID  # the meaning, which stays when the words change
+    limits: dict[str, Any]
+    rule: str
+    translations: dict[str, dict[str, str]]
+    media: dict[str, dict[str, str]]
 
     def choices(self) -> tuple[Choice, ...]:
-        """Give the answers that this question offers, always six, always in the same order."""
-        if self.kind == QuestionVersion.EITHER_OR:
-            first, second = (Choice(it["key"], it["words"], it["picture"]) for it in self.options)
-            answers = (first, Choice(slips.SOMETIMES, _("Both, or in between"), "sometimes"), second)
-        else:
-            answers = (
-                Choice(slips.YES, _("Yes"), "yes"),
-                Choice(slips.SOMETIMES, _("Sometimes"), "sometimes"),
-                Choice(slips.NO, _("No"), "no"),
-            )
+        """Give the answers to press, always in the same order: what the kind offers, and three that every kind has.
+
+        What is typed, drawn, taken or spoken is an answer, too: `choice` reads it, and the page has a place for it.
+        """
+        if self.kind == QuestionVersion.SHOW:
+            return (Choice(NEXT, _("Next"), "next"),)
         return (
-            *answers,
+            *self._own_choices(),
             Choice(slips.DO_NOT_KNOW, _("I do not know"), "do-not-know"),
             Choice(slips.NOT_SAY, _("I do not want to say"), "do-not-want-to-say"),
             Choice(slips.SKIP, _("Skip this one"), "skip"),
         )
 
+    def _own_choices(self) -> tuple[Choice, ...]:
+        options = tuple(Choice(it["key"], it["words"], it["picture"]) for it in self.options)
+        if self.kind in (QuestionVersion.CHOOSE_ONE, QuestionVersion.CHOOSE_SOME):
+            return options
+        if self.kind == QuestionVersion.EITHER_OR:
+            first, second = options
+            return first, Choice(slips.SOMETIMES, _("Both, or in between"), "sometimes"), second
+        if self.kind in (QuestionVersion.YES_NO, QuestionVersion.OPPOSITE):
+            return (
+                Choice(slips.YES, _("Yes"), "yes"),
+                Choice(slips.SOMETIMES, _("Sometimes"), "sometimes"),
+                Choice(slips.NO, _("No"), "no"),
+            )
+        return ()
+
     def choice(self, value: str | None) -> Choice | None:
         """Give the answer that a stored value stands for, or nothing for one that is not offered."""
-        return next((it for it in self.choices() if it.value == value), None)
+        pressed = next((it for it in self.choices() if it.value == value), None)
+        return pressed or (self._given(value) if value else None)
+
+    def _given(self, value: str) -> Choice | None:
+        """Give what was not one press: several options, or what was typed, drawn, taken or spoken."""
+        if self.kind == QuestionVersion.CHOOSE_SOME:
+            options = {it.value: it.words for it in self._own_choices()}
+            chosen = value.split(" ")
+            known = set(chosen) <= set(options) and len(set(chosen)) == len(chosen)
+            return Choice(value, ", ".join(options[it] for it in chosen), self.picture) if known else None
+        says = said_of(self.kind, value)
+        return Choice(value, says, INPUTS[self.kind]) if says else None
+
+    def in_language(self, code: str) -> Self:
+        """Give the same question in another language; what is not translated stays in the first."""
+        said = self.translations.get(code, {})
+        options = tuple(
+            it | {"words": it.get("translations", {}).get(code) or it["words"], "translations": {}}
+            for it in self.options
+        )
+        words: dict[str, Any] = {name: said.get(name) or getattr(self, name) for name in SPOKEN}
+        return replace(self, **words, options=options)
+
+
+def said_of(kind: str, value: str) -> str:
+    """Say what was typed, drawn, taken or spoken, in words; nothing for what this kind does not hold."""
+    try:
+        if kind == QuestionVersion.DATE:
+            return day_and_year(date.fromisoformat(value))
+        if kind == QuestionVersion.TIME:
+            return said_time(value)
+        if kind == QuestionVersion.NUMBER:
+            return value if Decimal(value).is_finite() else ""
+    except (ValueError, InvalidOperation):
+        return ""
+    kept = {slips.PHOTO: _("A photo"), slips.DRAWING: _("A drawing"), slips.VOICE: _("A voice")}
+    return value if kind == QuestionVersion.TEXT else kept.get(kind, "") if value == kind else ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +145,10 @@ class TopicSeen:
     name: str
     sentence: str
     picture: str
+    rule: str
+    again: bool
+    translations: dict[str, dict[str, str]]
+    media: dict[str, dict[str, str]]
     questions: tuple[Asking, ...]
 
     def after(self, question: Asking) -> Asking | None:
@@ -91,6 +164,7 @@ class Kit:
     name: str
     number: int
     starter: bool
+    languages: tuple[dict[str, str], ...]  # the first is that of the words; the others stand in `translations`
     topics: tuple[TopicSeen, ...]
 
     @cached_property
@@ -132,15 +206,15 @@ def mapping_rows(on: date) -> QuerySet[MappingRow]:
     return MappingRow.objects.filter(since__lte=on).exclude(until__lt=on).order_by("scheme", "name")
 
 
-def voices(questions: list[UUID]) -> dict[UUID, Recording]:
-    """Give the recorded voice of each question that has one."""
-    keys = {voice_key(question): question for question in questions}
+def voices(questions: Iterable[Asking], language: str = FIRST) -> dict[UUID, Recording]:
+    """Give the recorded voice of each question that has one for the very words that it has now."""
+    keys = {voice_key(question, language): question.id for question in questions}
     return {keys[it.key]: it for it in Recording.objects.filter(key__in=keys, replaced_at=None)}
 
 
-def voice_key(question: UUID) -> str:
-    """Name what a recorded voice speaks."""
-    return f"question:{question}"
+def voice_key(question: Asking, language: str = FIRST) -> str:
+    """Name what a recorded voice speaks: the same words in a later version keep it, other words are spoken anew."""
+    return f"question:{question.question}:{language}:{digest(question.in_language(language).words)[:32]}"
 
 
 def _read(version: UUID) -> tuple[Kit, bool]:
@@ -149,7 +223,14 @@ def _read(version: UUID) -> tuple[Kit, bool]:
     for question in QuestionVersion.objects.filter(topic__version=row).select_related("question").order_by("order"):
         asked.setdefault(question.topic_id, []).append(question)
     topics = tuple(_topic(topic, asked.get(topic.pk, [])) for topic in row.topics.order_by("order"))
-    kit = Kit(id=row.pk, name=row.toolkit.name, number=row.number, starter=row.starter, topics=topics)
+    kit = Kit(
+        id=row.pk,
+        name=row.toolkit.name,
+        number=row.number,
+        starter=row.starter,
+        languages=tuple(row.languages),
+        topics=topics,
+    )
     return kit, row.published_at is not None
 
 
@@ -160,6 +241,10 @@ def _topic(topic: Topic, questions: list[QuestionVersion]) -> TopicSeen:
         name=topic.name,
         sentence=topic.sentence,
         picture=topic.picture,
+        rule=topic.rule,
+        again=topic.again,
+        translations=topic.translations,
+        media=topic.media,
         questions=tuple(_asking(question, number) for number, question in enumerate(questions, start=1)),
     )
 
@@ -182,4 +267,9 @@ def _asking(row: QuestionVersion, number: int) -> Asking:
         worry=row.worry,
         making_it_real=row.making_it_real,
         regulator=row.regulator,
+        question=row.question_id,
+        limits=row.limits,
+        rule=row.rule,
+        translations=row.translations,
+        media=row.media,
     )

@@ -153,7 +153,7 @@ def _question_page(
         "given": here.answer if here else None,
         "before": answer_row(before, said) if before else None,
         "said": said,
-        "voice": voices([asked.id]).get(asked.id),
+        "voice": voices([asked]).get(asked.id),
         "refused": refused,
         "fresh": new_id() if refused else None,
     }

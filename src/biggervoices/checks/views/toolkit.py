@@ -26,7 +26,7 @@ SOUNDS = {"mp3": "audio/mpeg", "webm": "audio/webm", "m4a": "audio/mp4", "ogg": 
 def toolkit(request: PersonRequest) -> HttpResponse:
     """All the questions side by side."""
     side, kit = _door(request)
-    spoken = voices(list(kit.questions))
+    spoken = voices(kit.questions.values())
     topics = [
         {"topic": topic, "questions": [{"question": it, "voice": spoken.get(it.id)} for it in topic.questions]}
         for topic in kit.topics
@@ -50,7 +50,7 @@ def question(request: PersonRequest, id: UUID) -> HttpResponse:
         "kit": kit,
         "topic": kit.topic_of(asked),
         "question": asked,
-        "voice": voices([asked.id]).get(asked.id),
+        "voice": voices([asked]).get(asked.id),
         "form": form,
         "mapping": [
             row for row in mapping_rows(timezone.localdate()) if row.key in (asked.making_it_real, asked.regulator)

@@ -17,8 +17,8 @@ MAY_READ: dict[str, set[str]] = {
     "PLANTED-HANDED-IN": {"person", "quality team"},
     # How the visit was for the checker: the checker alone. The Quality Team hears whether they want to talk.
     "PLANTED-DEBRIEF": {"checker"},
-    # What somebody needs and has not agreed to share with visitors: who works with them, and who asks for it.
-    "PLANTED-NEEDS": {"team", "manager", "quality team"},
+    # What somebody needs and has not agreed to share with visitors: they, who works with them, and who asks for it.
+    "PLANTED-NEEDS": {"person", "team", "manager", "quality team"},
     # Points, before and after the Quality Team's reading. What is about just one person goes to their manager alone;
     # what everyone may hear stands on the wall of the home, without a name.
     "PLANTED-UNREAD": {"person", "quality team"},

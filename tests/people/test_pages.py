@@ -70,6 +70,20 @@ def test_my_page_says_who_i_am_and_how_i_say_yes(client):
         assert it in page
 
 
+def test_i_read_and_change_what_everyone_who_meets_me_must_know(client):
+    ann = make.ann()
+    changes.write_needs(ann, flag="Loud sounds hurt.", says_yes="I nod", **WHO)
+    sign_in(client, ann)
+
+    mine, form = words(client.get("/me/")), words(client.get(url("my_words")))
+    client.post(url("my_words"), {"called": "", "says_yes": "I nod", "says_no": "", "flag": "Please speak softly."})
+
+    assert "Everyone who meets me must know this:" in mine
+    assert "Loud sounds hurt." in mine
+    assert "Loud sounds hurt." in form
+    assert "Please speak softly." in words(client.get("/me/"))
+
+
 def test_i_change_my_words_and_what_i_need_in_pictures(client):
     sign_in(client, "ann")
 

@@ -279,6 +279,12 @@ class MyWordsForm(PlainForm):
     says_no = forms.CharField(
         label=_("How I say no"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    flag = forms.CharField(
+        label=_("What everyone who meets me must know"),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class OrganisationForm(PlainForm):

@@ -56,6 +56,7 @@ def my_words(request: PersonRequest) -> HttpResponse:
         "called": request.user.called,
         "says_yes": needs.says_yes if needs else "",
         "says_no": needs.says_no if needs else "",
+        "flag": needs.flag if needs else "",
     }
     form = MyWordsForm(data_of(request), initial=stands)
     status = 200

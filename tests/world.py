@@ -148,7 +148,7 @@ def visit_on(kinds: dict[str, Person | None], elm: Home, *, days: int, words: st
     plan.answer_invitation(visit.invitations.get(person=bilal), "YES", by=bilal, now=now)
     talk.arrive(visit, by=joe, now=now)
     visit.refresh_from_db()
-    interview = talk.start_interview(visit, bilal, id=new_id(), by=joe, now=now)
+    interview = talk.start_interview(visit, bilal, by=joe, now=now)
     question = kit_of(visit.version_id).topics[0].questions[0].id
     taps = [
         Tap(new_id(), slips.HELLO, True),

@@ -84,7 +84,7 @@ def open_visit(**changed: Any) -> Visit:
 def interview(visit: Visit, person: Person | None = None) -> Interview:
     """An interview that has begun, with bilal."""
     who = person or make.bilal()
-    return talk.start_interview(visit, who, id=new_id(), by=visit.checkers.all()[0], now=make.NOW)
+    return talk.start_interview(visit, who, by=visit.checkers.all()[0], now=make.NOW)
 
 
 def settled(interview: Interview, *, hears: str = "MANAGER", named: bool = True, by: str = slips.MYSELF) -> None:

@@ -377,9 +377,7 @@ def test_a_question_of_another_toolkit_is_not_there() -> None:
 
 def test_time_with_somebody_is_kept_by_two_and_apart_from_answers() -> None:
     visit = makes.open_visit()
-    interview = talk.start_interview(
-        visit, make.bilal(), id=new_id(), by=makes.checker(), now=make.NOW, kind=Interview.TIME_WITH
-    )
+    interview = talk.start_interview(visit, make.bilal(), by=makes.checker(), now=make.NOW, kind=Interview.TIME_WITH)
     tablet, path = makes.client(makes.checker()), reverse("checks:time_with", args=[interview.pk])
 
     for who, saw in [(makes.checker(), "He smiled at the window."), (make.sam(), "He looked away.")]:
@@ -409,7 +407,7 @@ def test_somebody_who_has_answered_was_asked() -> None:
     makes.add(interview, Tap(new_id(), slips.ANSWER, "NO", makes.first_question(interview.visit).id))
 
     with pytest.raises(Refused, match="Bilal was asked already"):
-        talk.could_not_ask(interview.visit, make.bilal(), "ILL", id=new_id(), by=makes.checker(), now=make.NOW)
+        talk.could_not_ask(interview.visit, make.bilal(), "ILL", by=makes.checker(), now=make.NOW)
 
 
 def test_a_bedroom_is_told_about_only_when_its_owner_asked_them_in() -> None:

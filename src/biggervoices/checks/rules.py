@@ -1,17 +1,21 @@
 """Why not: who may do what with a visit, and when. Each rule gives None, or one plain sentence for the reader."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.formats import day_words
-from biggervoices.checks.models import Debrief, Interview, Invitation, Visit
+from biggervoices.checks.models import Debrief, Interview, Invitation, QuestionVersion, ToolkitVersion, Visit
 from biggervoices.people.models import Home, Person, Role, Support
 from biggervoices.people.rules import has_role
+from biggervoices.pure import skiprules
 
 MOST_LETTERS = 2000
 
@@ -234,6 +238,13 @@ def why_not_slip_id(id: UUID) -> str | None:
     return None if id.version == 7 else _("This page is too old. Please go back and press again.")
 
 
+def why_not_settle_clash(by: Person, visit: Visit, *, on: date) -> str | None:
+    """Say why somebody does not decide which of two contents counts: the crew while they are there, then the office."""
+    if visit.state in (Visit.PLANNED, Visit.OPEN):
+        return None if on_crew(visit, by) else _("Only the people who go on this visit can do this.")
+    return None if has_role(by, Role.QUALITY_TEAM, on=on) else _("Only the Quality Team can settle this.")
+
+
 # --- after -----------------------------------------------------------------------------------------------------------
 
 
@@ -265,3 +276,144 @@ def why_not_give_voice(person: Person, *, on: date) -> str | None:
     if has_role(person, Role.QUALITY_TEAM, Role.CHECKER, on=on):
         return None
     return _("Only Quality Checkers and the Quality Team record the questions.")
+
+
+# --- the toolkit -----------------------------------------------------------------------------------------------------
+
+
+def why_not_number(typed: str, limits: Mapping[str, Any]) -> str | None:
+    """Say why this is not a number that may be answered here."""
+    if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", typed, re.ASCII):
+        return _("Please write a number, such as 3.")
+    number, least, most = Decimal(typed), limits.get("least"), limits.get("most")
+    if limits.get("whole") and number != number.to_integral_value():
+        return _("Please write a whole number, such as 3.")
+    if least is not None and number < Decimal(str(least)):
+        return _("The smallest number here is %(least)s.") % {"least": least}
+    if most is not None and number > Decimal(str(most)):
+        return _("The largest number here is %(most)s.") % {"most": most}
+    return None
+
+
+def why_not_make_questions(person: Person, *, on: date) -> str | None:
+    """Say why this person changes no questions at all."""
+    return None if has_role(person, Role.QUALITY_TEAM, on=on) else _("Only the Quality Team changes the questions.")
+
+
+def why_not_edit(person: Person, version: ToolkitVersion, *, on: date) -> str | None:
+    """Say why this version cannot be changed."""
+    if version.published_at:
+        return _("These questions are published. Make a new version to change them.")
+    return why_not_make_questions(person, on=on)
+
+
+def why_not_text(words: str, *, needed: bool = True) -> str | None:
+    """Say why these are no words for a question, a topic or an option."""
+    if needed and not words.strip():
+        return _("Please write the words.")
+    return why_not_words(words)
+
+
+def why_not_rule(rule: str, *, of: Collection[str], needs: Mapping[str, Collection[str]]) -> str | None:
+    """Say why this rule cannot stand.
+
+    of: the keys of the questions that would wait for it. needs: for every question, the keys that other rules ask for.
+    """
+    try:
+        asks = skiprules.keys(skiprules.parse(rule)) if rule.strip() else ()
+    except ValueError as fault:
+        return str(fault)
+    unknown = [key for key in asks if key not in needs]
+    if unknown:
+        return _("There is no question with the key %(key)s.") % {"key": unknown[0]}
+    if skiprules.circles({key: [*waits, *asks] if key in of else waits for key, waits in needs.items()}):
+        return _("With this rule, a question would wait for itself.")
+    return None
+
+
+def why_not_option(kind: str, options: Sequence[Mapping[str, Any]]) -> str | None:
+    """Say why a question cannot be asked with these options."""
+    if kind == QuestionVersion.EITHER_OR and len(options) != 2:
+        return _("Either / or has two options.")
+    if kind in QuestionVersion.WITH_OPTIONS and len(options) < 2:
+        return _("There must be two options or more.")
+    return None
+
+
+def why_not_name(people: Sequence[Person], *, on: date) -> str | None:
+    """Say why these people do not try and publish a version."""
+    known = set(
+        Role.objects.live(on)
+        .filter(person__in=people, what=Role.CHECKER, person__is_active=True)
+        .values_list("person", flat=True)
+    )
+    for person in people:
+        if person.pk not in known:
+            return _("%(name)s is not a Quality Checker.") % {"name": person}
+    return None
+
+
+def is_named(person: Person, version: ToolkitVersion) -> bool:
+    """Tell whether somebody is one of those who try a version."""
+    return any(person.pk == named.pk for named in version.named.all())
+
+
+def why_not_try(person: Person, version: ToolkitVersion) -> str | None:
+    """Say why this person does not try these questions."""
+    if version.published_at:
+        return _("These questions are ready. You can ask them now.")
+    return None if is_named(person, version) else _("Other checkers try these questions.")
+
+
+@dataclass(frozen=True)
+class Signed:
+    """How far a version is: who signed the very words that it has now, and what it cannot be asked with."""
+
+    checkers: frozenset[UUID] = frozenset()
+    quality_team: bool = False
+    faults: tuple[str, ...] = ()
+
+
+def why_not_sign(person: Person, version: ToolkitVersion, signed: Signed, *, left: int, on: date) -> str | None:
+    """Say why this person does not put their name to these questions. left: how many they have not tried yet."""
+    if version.published_at:
+        return _("These questions are published.")
+    if not is_named(person, version):
+        return why_not_make_questions(person, on=on) or next(iter(signed.faults), None)
+    if left:
+        return _("Please try all the questions first.")
+    return _("The Quality Team is still working on the questions.") if signed.faults else None
+
+
+def why_not_publish(version: ToolkitVersion, signed: Signed) -> str | None:
+    """Say what is missing before these questions are asked in visits."""
+    if version.published_at:
+        return _("These questions are published.")
+    if signed.faults:
+        return signed.faults[0]
+    named = list(version.named.all())
+    if not named:
+        return _("Please choose the checkers who try the questions.")
+    missing = [str(person) for person in named if person.pk not in signed.checkers]
+    if missing:
+        return _("These checkers have not signed yet: %(names)s.") % {"names": ", ".join(missing)}
+    return None if signed.quality_team else _("Nobody of the Quality Team has signed yet.")
+
+
+def why_not_retire(person: Person, version: ToolkitVersion, *, on: date) -> str | None:
+    """Say why visits cannot do without this version."""
+    if reason := why_not_make_questions(person, on=on):
+        return reason
+    if version.published_at is None:
+        return _("This version is a draft.")
+    if version.retired_at:
+        return _("This version is retired already.")
+    standing = ToolkitVersion.objects.filter(published_at__isnull=False, retired_at=None).exclude(pk=version.pk)
+    return None if standing.exists() else _("Visits need questions. Publish another version first.")
+
+
+def why_not_take_version(person: Person, visit: Visit, version: ToolkitVersion | None, *, on: date) -> str | None:
+    """Say why a planned visit keeps the questions that it has."""
+    if version is None or version.pk == visit.version_id:
+        return _("This visit has the newest questions.")
+    return why_not_change(person, visit, on=on)

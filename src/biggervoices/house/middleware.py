@@ -94,7 +94,12 @@ def is_public(path: str) -> bool:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask who this is; afterwards go on to the page, but never send again what was sent here."""
+    """Ask who this is; afterwards go on to the page, but never send again what was sent here.
+
+    A program is told so by a code: it could do nothing with a page.
+    """
+    if request.path_info.startswith("/api/"):
+        return HttpResponse(status=401, headers={"Cache-Control": "no-store"})
     sign_in = reverse("people:sign_in")
     back = "?" + urlencode({"next": request.get_full_path()}) if request.method in ("GET", "HEAD") else ""
     return redirect(sign_in + back)

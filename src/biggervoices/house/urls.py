@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from biggervoices.house import views
+from biggervoices.house.api import api
 
 urlpatterns = [
     path("", include("biggervoices.house.pages")),
@@ -9,6 +10,7 @@ urlpatterns = [
     path("", include("biggervoices.safeguarding.urls")),
     path("", include("biggervoices.loop.urls")),
     path("", include("biggervoices.checks.urls")),
+    path("api/", api.urls),
     path("accounts/", include("allauth.account.urls")),
 ]
 

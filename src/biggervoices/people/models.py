@@ -377,7 +377,7 @@ class Organisation(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(max_length=120)
-    epoch = models.UUIDField(default=new_id)  # another one after a restore: tablets then send again what they hold
+    epoch = models.UUIDField(null=True)  # since the last restore: tablets then send again what they hold
     is_demo = models.BooleanField(default=False)
     on_call_phone = models.CharField(max_length=40, blank=True)
     office_phone = models.CharField(max_length=40, blank=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from biggervoices.checks.changes.plan import YES, answer_invitation
 from biggervoices.checks.changes.points import raise_late
 from biggervoices.checks.models import Interview, Invitation, Slip, TimeWith, Visit, VisitQuerySet
+from biggervoices.checks.queries.talk import interview_id
 from biggervoices.checks.rules import (
     on_crew,
     why_not_add,
@@ -45,37 +46,32 @@ def arrive(visit: Visit, *, by: Person, now: datetime) -> None:
 
 @transaction.atomic
 def start_interview(
-    visit: Visit, person: Person, *, id: UUID, by: Person, now: datetime, kind: str = Interview.ASKED
+    visit: Visit, person: Person, *, by: Person, now: datetime, kind: str = Interview.ASKED
 ) -> Interview:
     """Begin to ask somebody who said yes; begun already, give what stands."""
     invitation = visit.invitations.filter(person=person).first()
     must(why_not_ask(by, visit, person, invitation))
-    interview = _interview(visit, person, id=id, kind=kind, by=by, now=now)
-    if interview.kind == Interview.NOT_ASKED or (kind == Interview.ASKED and interview.kind != kind):
-        # Could not be asked before, and now they can; time spent with them stays kept beside.
-        interview.kind, interview.why_not_asked = kind, ""
-        interview.save(update_fields=["kind", "why_not_asked"])
-    return interview
+    return interview_of(visit, person.pk, kind=kind, by=by, now=now, again=True)
 
 
 @transaction.atomic
-def ask_now(visit: Visit, person: Person, *, id: UUID, by: Person, now: datetime) -> Interview:
+def ask_now(visit: Visit, person: Person, *, by: Person, now: datetime) -> Interview:
     """Write down that somebody says yes here and now, and begin."""
     must(why_not_open(by, visit))
     invitation = visit.invitations.filter(person=person).first() or Invitation(visit=visit, person=person)
     invitation.visit = visit
     answer_invitation(invitation, YES, by=by, now=now)
-    return start_interview(visit, person, id=id, by=by, now=now)
+    return start_interview(visit, person, by=by, now=now)
 
 
 @transaction.atomic
-def could_not_ask(visit: Visit, person: Person, why: str, *, id: UUID, by: Person, now: datetime) -> Interview:
+def could_not_ask(visit: Visit, person: Person, why: str, *, by: Person, now: datetime) -> Interview:
     """Keep why somebody could not be asked. None of the reasons counts as a no."""
     must(why_not_open(by, visit))
     must(None if why in WHY_NOT else _("Please press one of the pictures."))
     lives_there = people_at(visit.home, visit.on).filter(pk=person.pk).exists()
     must(None if lives_there else _("%(name)s does not live here.") % {"name": person})
-    interview = _interview(visit, person, id=id, kind=Interview.NOT_ASKED, by=by, now=now)
+    interview = interview_of(visit, person.pk, kind=Interview.NOT_ASKED, by=by, now=now)
     asked = interview.slips.filter(kind=slips.ANSWER).exists() or interview.times_with.exists()
     must(_("%(name)s was asked already.") % {"name": person} if asked else None)
     interview.kind, interview.why_not_asked = Interview.NOT_ASKED, why
@@ -83,10 +79,20 @@ def could_not_ask(visit: Visit, person: Person, why: str, *, id: UUID, by: Perso
     return interview
 
 
-def _interview(visit: Visit, person: Person, *, id: UUID, kind: str, by: Person, now: datetime) -> Interview:
+def interview_of(visit: Visit, person: UUID, *, kind: str, by: Person, now: datetime, again: bool = False) -> Interview:
+    """Give the interview of somebody in a visit, made where there is none; `again`: now they are asked after all.
+
+    Its id is known beforehand to every tablet, so that two of them never make two.
+    """
     interview, _made = Interview.objects.get_or_create(
-        visit=visit, person=person.pk, defaults={"id": id, "kind": kind, "started_at": now, "started_by": by}
+        visit=visit,
+        person=person,
+        defaults={"id": interview_id(visit, person), "kind": kind, "started_at": now, "started_by": by},
     )
+    if again and (interview.kind == Interview.NOT_ASKED or (kind == Interview.ASKED and interview.kind != kind)):
+        # Could not be asked before, and now they can; time spent with them stays kept beside.
+        interview.kind, interview.why_not_asked = kind, ""
+        interview.save(update_fields=["kind", "why_not_asked"])
     return interview
 
 
@@ -98,7 +104,7 @@ def add_slips(
     What comes after hand-in is kept and marked late. The interview comes with its visit.
     """
     for tap in taps:
-        must(why_not_slip_id(tap.id) or why_not_words(_words_in(tap.value)) or _why_not_named(interview, tap))
+        must(why_not_slip_id(tap.id) or why_not_words(words_in(tap.value)) or _why_not_named(interview, tap))
     try:
         with transaction.atomic():
             _keep(interview, taps, by=by, now=now, helped_by=helped_by)
@@ -159,7 +165,7 @@ def _same(slip: Slip, interview: Interview, tap: Tap) -> bool:
     return (slip.interview_id, slip.kind, slip.question_id, slip.turn, slip.value, slip.answered_by) == here
 
 
-def _words_in(value: object) -> str:
+def words_in(value: object) -> str:
     if isinstance(value, dict):
         return max((str(part) for part in value.values()), key=len, default="")
     return value if isinstance(value, str) else ""

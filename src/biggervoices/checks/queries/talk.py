@@ -4,8 +4,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from biggervoices.checks.formats import milliseconds
-from biggervoices.checks.models import Interview, Slip
+from biggervoices.checks.models import Interview, Slip, Visit
+from biggervoices.core.keys import drawn_id
 from biggervoices.pure.slips import Interviewed, Tap, fold
+
+
+def interview_id(visit: Visit, person: UUID) -> UUID:
+    """Give the id under which somebody is asked in a visit: known before they are, and telling nobody who it is."""
+    return drawn_id("interview", visit.pk, person)
 
 
 def tap_of(slip: Slip) -> Tap:

@@ -8,15 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from biggervoices.checks.changes import finish
-from biggervoices.checks.models import Interview, Visit
+from biggervoices.checks.models import Interview, QuestionVersion, Visit
+from biggervoices.checks.queries.steps import about_choices
 from biggervoices.checks.queries.talk import interviewed
-from biggervoices.checks.queries.toolkit import kit_of
+from biggervoices.checks.queries.toolkit import Asking, kit_of
 from biggervoices.checks.queries.visits import with_crew
 from biggervoices.checks.views.doors import posted_id, too_old
-from biggervoices.checks.views.talk import about_choices, answer_row
+from biggervoices.checks.views.talk import answer_row
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
+from biggervoices.pure.slips import Interviewed
 
 
 @login_required
@@ -43,7 +45,7 @@ def my_answer(request: PersonRequest, id: UUID) -> HttpResponse:
     said = interviewed(interview)
     kit = kit_of(interview.visit.version_id)
     topics = [
-        {"topic": topic, "rows": [answer_row(it, said) for it in topic.questions if it.id in said.said]}
+        {"topic": topic, "rows": [answer_row(it, said) for it in topic.questions if _was_asked(it, said)]}
         for topic in kit.topics
     ]
     facts = {
@@ -56,6 +58,10 @@ def my_answer(request: PersonRequest, id: UUID) -> HttpResponse:
         "really": request.GET.get("really", ""),
     }
     return render(request, "checks/my_answer.html", facts)
+
+
+def _was_asked(question: Asking, said: Interviewed) -> bool:
+    return question.id in said.said and question.kind != QuestionVersion.SHOW
 
 
 def _take_back(request: PersonRequest, interview: Interview) -> None:

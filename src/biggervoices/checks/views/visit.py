@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,20 +15,23 @@ from biggervoices.checks.formats import time_words
 from biggervoices.checks.forms import WordsForm
 from biggervoices.checks.models import Debrief, Interview, Invitation, Visit
 from biggervoices.checks.queries import visits as seen
+from biggervoices.checks.queries.steps import felt_choices, room_choices, why_nots
 from biggervoices.checks.queries.toolkit import Choice, kit_of
 from biggervoices.checks.views.doors import (
     PERSON_PAGE,
     STAFF,
     STAFF_PAGE,
+    faces_met,
     posted_id,
     standing,
     visit_mine,
     visit_seen,
 )
+from biggervoices.core.files import path_of
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
-from biggervoices.people.models import Role
+from biggervoices.people.models import Person, Role
 
 # --- the list, the visit ---------------------------------------------------------------------------------------------
 
@@ -62,7 +65,7 @@ def _crew_page(request: PersonRequest, visit: Visit) -> HttpResponse:
     facts: dict[str, Any] = {
         "visit": visit,
         "steps": seen.day_steps(visit),
-        "seats": seen.seats(visit),
+        "seats": seen.seats(visit, faces_met(request, visit)),
         "starts": time_words(visit.starts),
         "checks": rules.checks(visit, request.user),
     }
@@ -115,7 +118,7 @@ def invitation(request: PersonRequest, id: UUID) -> HttpResponse:
 def answer_for(request: PersonRequest, id: UUID, person: UUID) -> HttpResponse:
     """Write down what a person answered to somebody face to face."""
     visit = visit_seen(request, id)
-    theirs = get_object_or_404(visit.invitations.select_related("person__photo"), person=person)
+    theirs = get_object_or_404(visit.invitations.select_related("person"), person=person)
     theirs.visit = visit
     if rules.why_not_answer(request.user, theirs, on=timezone.localdate()) and visit.state in (
         Visit.PLANNED,
@@ -135,12 +138,13 @@ def _invitation(request: PersonRequest, visit: Visit, invitation: Invitation, *,
     given = "OTHER_CHECKER" if invitation.other_checker else invitation.answer
     # Staff write an answer down; what was answered before is not theirs to read.
     shown = mine or side == PERSON_PAGE
+    faces = faces_met(request, visit)
     facts = {
         "side": side,
         "visit": visit,
         "invitation": invitation,
         "mine": mine,
-        "crew": [*visit.checkers.all(), *([visit.supporter] if visit.supporter else [])],
+        "crew": [(one, faces.address(one)) for one in seen.crew(visit)],
         "checker_names": seen.names(visit.checkers.all()),
         "starts": time_words(visit.starts),
         "given": invitation_words(given) if given and shown else None,
@@ -179,11 +183,23 @@ def invitation_words(given: str) -> Choice:
 def invitation_pdf(request: PersonRequest, id: UUID, person: UUID) -> HttpResponse:
     """Print an invitation, for a person who likes paper."""
     visit = visit_seen(request, id)
-    asked = get_object_or_404(visit.invitations.select_related("person__photo"), person=person).person
+    asked = get_object_or_404(visit.invitations.select_related("person"), person=person).person
     allowed = asked == request.user or rules.on_crew(visit, request.user) or standing(request).holds(*STAFF)
     if not allowed:
         raise Http404
-    return _pdf(documents.invitation_pdf(visit, asked), f"invitation-{visit.on}")
+    return _pdf(documents.invitation_pdf(visit, asked, faces_met(request, visit)), f"invitation-{visit.on}")
+
+
+@login_required
+@require_safe
+def face(request: PersonRequest, id: UUID, person: UUID) -> FileResponse:
+    """Serve the photo of somebody of a visit to those who meet them there."""
+    visit = get_object_or_404(Visit.objects.select_related("home"), pk=id)
+    shown = Person.objects.filter(pk__in=faces_met(request, visit).people, photo__isnull=False)
+    photo = get_object_or_404(shown.select_related("photo"), pk=person).photo
+    if photo is None or not path_of(photo.file).exists():
+        raise Http404
+    return FileResponse(path_of(photo.file).open("rb"), content_type="image/webp")
 
 
 # --- before the day --------------------------------------------------------------------------------------------------
@@ -194,11 +210,13 @@ def invitation_pdf(request: PersonRequest, id: UUID, person: UUID) -> HttpRespon
 def pack(request: PersonRequest, id: UUID) -> HttpResponse:
     """All that somebody who goes needs for the day."""
     visit = visit_mine(request, id)
+    faces = faces_met(request, visit)
     facts = {
         "visit": visit,
         "steps": seen.day_steps(visit),
         "practical": seen.practical(visit),
-        "people": [seat for seat in seen.seats(visit) if seat.yes],
+        "people": [seat for seat in seen.seats(visit, faces) if seat.yes],
+        "supporter_face": faces.address(visit.supporter) if visit.supporter else "",
         "topics": kit_of(visit.version_id).topics,
         "starts": time_words(visit.starts),
         "is_checker": rules.checks(visit, request.user),
@@ -211,7 +229,7 @@ def pack(request: PersonRequest, id: UUID) -> HttpResponse:
 def pack_pdf(request: PersonRequest, id: UUID) -> HttpResponse:
     """Print the pack."""
     visit = visit_mine(request, id)
-    return _pdf(documents.pack_pdf(visit, request.user), f"visit-{visit.on}")
+    return _pdf(documents.pack_pdf(visit, request.user, faces_met(request, visit)), f"visit-{visit.on}")
 
 
 def _pdf(pdf: bytes, name: str) -> HttpResponse:
@@ -253,15 +271,15 @@ def seat(request: PersonRequest, id: UUID, person: UUID) -> HttpResponse:
     visit = visit_mine(request, id)
     seat = _seat(visit, person)
     if request.method == "POST":
-        now, me = timezone.now(), request.user
-        what, new = request.POST.get("answer"), posted_id(request)
+        now, me, what = timezone.now(), request.user, request.POST.get("answer")
         if what == "TIME":
-            kept = talk.start_interview(visit, seat.person, id=new, by=me, now=now, kind=Interview.TIME_WITH)
+            kept = talk.start_interview(visit, seat.person, by=me, now=now, kind=Interview.TIME_WITH)
             return redirect("checks:time_with", kept.pk)
         start = talk.ask_now if what == "ASK_NOW" else talk.start_interview
-        return redirect("checks:interview", start(visit, seat.person, id=new, by=me, now=now).pk)
+        return redirect("checks:interview", start(visit, seat.person, by=me, now=now).pk)
     why_not = rules.why_not_ask(request.user, visit, seat.person, seat.invitation)
     facts = {"visit": visit, "seat": seat, "why_not": why_not, "open": visit.state == Visit.OPEN}
+    facts["face"] = faces_met(request, visit).address(seat.person)
     return render(request, "checks/seat.html", facts)
 
 
@@ -272,26 +290,13 @@ def could_not(request: PersonRequest, id: UUID, person: UUID) -> HttpResponse:
     visit = visit_mine(request, id)
     seat = _seat(visit, person)
     if request.method == "POST":
-        why, new = request.POST.get("answer", ""), posted_id(request)
-        talk.could_not_ask(visit, seat.person, why, id=new, by=request.user, now=timezone.now())
+        why = request.POST.get("answer", "")
+        talk.could_not_ask(visit, seat.person, why, by=request.user, now=timezone.now())
         return redirect("checks:visit", visit.pk)
     chosen = seat.interview.why_not_asked if seat.interview else ""
     return render(
         request, "checks/could_not.html", {"visit": visit, "seat": seat, "choices": why_nots(), "chosen": chosen}
     )
-
-
-def why_nots() -> list[Choice]:
-    """Give the reasons why somebody could not be asked, as tiles."""
-    return [
-        Choice("DID_NOT_WANT", _("Did not want to"), "say-no"),
-        Choice("NOT_HOME", _("Not at home"), "out-and-about"),
-        Choice("ILL", _("Ill or asleep"), "ill"),
-        Choice("NO_TIME", _("We had no time"), "time"),
-        Choice("STAFF_SAID_NO", _("Staff said no"), "staff"),
-        Choice("NO_WAY_TO_ASK", _("We found no way to ask"), "cannot-ask"),
-        Choice("OTHER", _("Something else"), "question"),
-    ]
 
 
 def _seat(visit: Visit, person: UUID) -> seen.Seat:
@@ -318,19 +323,6 @@ def saw(request: PersonRequest, id: UUID) -> HttpResponse:
         "why_not": rules.why_not_open(request.user, visit),
     }
     return render(request, "checks/saw.html", facts)
-
-
-def room_choices() -> list[Choice]:
-    """Give the rooms that checkers may tell about."""
-    return [
-        Choice("LIVING_ROOM", _("Living room"), "living-room"),
-        Choice("KITCHEN", _("Kitchen"), "kitchen"),
-        Choice("BATHROOM", _("Bathroom"), "bath"),
-        Choice("HALL", _("Hall and stairs"), "stairs"),
-        Choice("GARDEN", _("Garden"), "garden"),
-        Choice("OUTSIDE", _("Outside"), "our-home"),
-        Choice("BEDROOM", _("A bedroom"), "bedroom"),
-    ]
 
 
 @login_required
@@ -376,7 +368,7 @@ def finish_page(request: PersonRequest, id: UUID) -> HttpResponse:
     if request.method == "POST":
         finish.finish_visit(visit, by=request.user, now=timezone.now())
         return redirect("checks:thanks", visit.pk)
-    everybody = seen.seats(visit)
+    everybody = seen.seats(visit, faces_met(request, visit))
     facts = {
         "visit": visit,
         "asked": [seat for seat in everybody if seat.asked],
@@ -433,12 +425,3 @@ def debrief(request: PersonRequest, id: UUID) -> HttpResponse:
         "choices": felt_choices(),
     }
     return render(request, "checks/debrief.html", facts, status=422 if refused or form.errors else 200)
-
-
-def felt_choices() -> list[Choice]:
-    """Give how a visit can have been."""
-    return [
-        Choice("GOOD", _("Good"), "happy"),
-        Choice("SO_SO", _("In between"), "in-between"),
-        Choice("HARD", _("Hard"), "sad"),
-    ]

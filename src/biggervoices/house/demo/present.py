@@ -411,9 +411,7 @@ def _open_and_finish(
     checker = crew[0]
     talk.arrive(visit, by=checker, now=arrived)
     visit.refresh_from_db()
-    interview = talk.start_interview(
-        visit, person, id=stage.id(arrived), by=checker, now=arrived + timedelta(minutes=15), kind="TIME_WITH"
-    )
+    interview = talk.start_interview(visit, person, by=checker, now=arrived + timedelta(minutes=15), kind="TIME_WITH")
     for who, prefix in zip(crew, ("", "other_"), strict=False):
         seen: dict[str, Any] = {
             key: tales.filled(story[prefix + key], person, household) for key in ("saw", "may_mean")

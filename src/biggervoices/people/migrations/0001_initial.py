@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=120)),
-                ('epoch', models.UUIDField(default=biggervoices.core.ids.new_id)),
+                ('epoch', models.UUIDField(null=True)),
                 ('is_demo', models.BooleanField(default=False)),
                 ('on_call_phone', models.CharField(blank=True, max_length=40)),
                 ('office_phone', models.CharField(blank=True, max_length=40)),

@@ -100,6 +100,32 @@ def test_a_wish_that_was_changed_is_raised_in_its_last_words() -> None:
     assert [point.words for point in Point.objects.filter(kind="CHANGE")] == ["A bell."]
 
 
+@pytest.mark.parametrize("reword", [True, False, None])
+def test_what_was_said_of_the_words_goes_with_each_point(reword: bool | None) -> None:
+    makes.housemates(2, make.home())
+    interview = asked()
+    named = {"named": False} if reword is None else {"named": False, "reword": reword}
+    makes.add(interview, Tap(new_id(), slips.NAMED, named))
+
+    hand_in(interview)
+
+    assert [(point.named, point.reword) for point in Point.objects.all()] == [(False, reword), (False, reword)]
+
+
+def test_for_one_answer_the_words_can_be_changed_or_left_alone() -> None:
+    makes.housemates(2, make.home())
+    interview = asked()
+    first, second = list(makes.kit(interview.visit).questions)[:2]
+    makes.add(interview, Tap(new_id(), slips.NAMED, {"named": False, "reword": True}), makes.want(second, "A bell."))
+    makes.add(interview, Tap(new_id(), slips.HEARS_ONE, {"hears": "ALL", "named": True}, first))
+    makes.add(interview, Tap(new_id(), slips.HEARS_ONE, {"hears": "ALL", "named": False, "reword": False}, second))
+
+    hand_in(interview)
+
+    raised = {point.words: (point.named, point.reword) for point in Point.objects.all()}
+    assert raised == {"A key of my own.": (True, None), "A bell.": (False, False), "Sunday dinner.": (False, True)}
+
+
 def test_one_answer_can_have_ears_of_its_own() -> None:
     makes.housemates(8, make.home())
     interview = asked(hears="ALL")

@@ -1,5 +1,6 @@
 """Visits of long ago, written down many at once."""
 
+from dataclasses import replace
 from time import perf_counter
 
 import pytest
@@ -47,6 +48,16 @@ def test_the_points_of_the_past_fit_the_loop() -> None:
     change = Point.objects.get(kind="CHANGE")
     assert (change.person, change.heard_on) == (make.bilal().pk, makes.day(-31))
     assert change.question == "Do you have your own key to your front door?"
+
+
+def test_whether_the_words_are_changed_was_asked_long_ago_too() -> None:
+    load_starter(now=make.NOW)
+    past = past_visit(1)
+    unnamed = replace(past, interviews=[replace(past.interviews[0], named=False, reword=True)])
+
+    raised = record_past_visits([unnamed], now=make.NOW)
+
+    assert [(one["named"], one["reword"]) for one in raised] == [(False, True), (False, True)]
 
 
 def test_a_hundred_and_twenty_visits_are_quick() -> None:

@@ -56,6 +56,8 @@ def test_the_database_keeps_words_as_they_were_said() -> None:
     with pytest.raises(IntegrityError, match="stay as they were said"), transaction.atomic():
         make.by_hand("UPDATE loop_point SET words = %s WHERE id = %s", ["Something else", point.pk])
     with pytest.raises(IntegrityError, match="stays as it was"), transaction.atomic():
+        make.by_hand("UPDATE loop_point SET reword = false WHERE id = %s", [point.pk])
+    with pytest.raises(IntegrityError, match="stays as it was"), transaction.atomic():
         make.by_hand("DELETE FROM loop_point WHERE id = %s", [point.pk])
 
 

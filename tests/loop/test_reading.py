@@ -74,6 +74,75 @@ def test_in_a_home_of_three_to_six_changed_words_are_read_back() -> None:
     assert point.words == "I want to cook."
 
 
+@pytest.mark.parametrize("words", ["I want to cook.", " i want to cook!"])
+def test_who_asked_for_other_words_is_not_passed_on_in_their_own(words: str) -> None:
+    told.many_live_at(make.home(), 3)
+    point = told.raised(named=False, reword=True)
+
+    with pytest.raises(Refused, match="They asked that the words are changed"):
+        pass_on(point, words, read_back=True)
+
+
+def test_who_asked_for_other_words_hears_them_however_many_live_there() -> None:
+    told.many_live_at(make.home())
+    point = told.raised(named=False, reword=True)
+
+    with pytest.raises(Refused, match="read them back"):
+        pass_on(point, "Somebody wants to cook.")
+    pass_on(point, "Somebody wants to cook.", read_back=True)
+
+    point.refresh_from_db()
+    assert (point.passed_words, point.read_back_at) == ("Somebody wants to cook.", make.NOW)
+
+
+def test_who_asked_for_other_words_never_goes_on_with_others(client: Client) -> None:
+    told.many_live_at(make.home())
+    asked, other = told.raised(named=False, reword=True), told.raised(named=False)
+    client.force_login(make.quinn())
+
+    listed = {
+        one.point: one.why_alone for one in queries.to_read(standing_of(make.quinn(), on=make.TODAY), now=make.NOW)
+    }
+    page = client.post(reverse("loop:reading"), {"point": [str(asked.pk), str(other.pk)]})
+
+    assert listed == {asked: "They asked that the words are changed.", other: ""}
+    assert "must be read by itself" in page.content.decode()
+    assert not Point.objects.filter(passed_at__isnull=False).exists()
+
+
+def test_who_says_later_that_all_may_know_goes_on_in_their_own_words() -> None:
+    point = told.raised(named=False, reword=True)
+    changes.let_hear(point, yes=True, by=make.bilal(), now=make.NOW)
+    point.refresh_from_db()
+
+    pass_on(point)
+
+    point.refresh_from_db()
+    assert (point.named, point.passed_words) == (True, "I want to cook.")
+
+
+@pytest.mark.parametrize(
+    ("reword", "sentence"),
+    [
+        (True, "They asked that the words are changed so that nobody can guess who said it."),
+        (False, "They said: leave my words as they are."),
+        (None, ""),
+    ],
+)
+def test_the_reader_sees_what_the_person_said_of_their_words(
+    client: Client, reword: bool | None, sentence: str
+) -> None:
+    told.many_live_at(make.home(), 3)
+    point = told.raised(named=False, reword=reword)
+    client.force_login(make.quinn())
+
+    page = client.get(reverse("loop:read_one", args=[point.pk])).content.decode()
+
+    assert queries.one_to_read(point, now=make.NOW).asked_words == sentence
+    assert sentence in page
+    assert "5 people live there. They may guess who said it." in page
+
+
 def test_in_a_large_home_changed_words_go_on() -> None:
     told.many_live_at(make.home())
     point = told.raised(named=False)

@@ -119,6 +119,7 @@ class Point(models.Model):
     about = models.CharField(max_length=10, choices=ABOUT, default=OUR_HOME)
     hears = models.CharField(max_length=12, choices=HEARS)
     named = models.BooleanField(default=False)  # may we say that it was you
+    reword = models.BooleanField(null=True)  # in a small home: shall we change the words; None: that was not asked
     home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="points")
     heard_label = models.CharField(max_length=200)  # "Quality Checker visit, Tuesday 3 November"
     heard_path = models.CharField(max_length=200, blank=True)  # where it was said: a page of ours

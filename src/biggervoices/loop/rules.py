@@ -115,14 +115,28 @@ def why_not_pass(point: Point, words: str, *, read_back: bool, people: int) -> s
         return _("The person said: only the Quality Team hears this. It stays with you.")
     if is_given_away(point, people=people):
         return _("Few people live there. They would know who said it. First the person must say that this is OK.")
+    if asked_for_other_words(point) and same_words(point, words):
+        return _("They asked that the words are changed so that nobody can guess who said it. Please change them.")
     if needs_reading_back(point, words, people=people) and not read_back:
         return _("You changed the words. Please read them back to the person first.")
     return why_not_words(words, asked=_("Write the words that go to the home."))
 
 
+def asked_for_other_words(point: Point) -> bool:
+    """Tell whether the person said yes to: they may guess that it was you, shall we change the words?"""
+    return bool(point.reword) and not point.named
+
+
+def same_words(point: Point, words: str) -> bool:
+    """Tell whether these are the person's own words: a full stop or a capital more does not hide anybody."""
+    here, said = ("".join(filter(str.isalnum, it.casefold())) for it in (words, point.words))
+    return here == said
+
+
 def needs_reading_back(point: Point, words: str, *, people: int) -> bool:
-    """Tell whether changed words must be read back: in a small home others may guess who it was."""
-    return not point.named and people <= MAY_GUESS and words.strip() != point.words.strip()
+    """Tell whether changed words must be read back: others may guess who it was, or the person was promised it."""
+    guessed = people <= MAY_GUESS or asked_for_other_words(point)
+    return not point.named and guessed and words.strip() != point.words.strip()
 
 
 def why_not_reason(reason: str) -> str | None:
@@ -134,7 +148,7 @@ def why_not_reason(reason: str) -> str | None:
 
 def is_easy(point: Point, *, people: int) -> bool:
     """Tell whether a point can be passed on as it is, with others: nobody can be found out by it."""
-    return not is_ours_alone(point) and (point.named or people > MAY_GUESS)
+    return not is_ours_alone(point) and (point.named or (people > MAY_GUESS and not asked_for_other_words(point)))
 
 
 # --- the home's answer ------------------------------------------------------------------------------------------------

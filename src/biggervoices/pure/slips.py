@@ -27,7 +27,7 @@ GOOD = "GOOD"  # value {"words": ...}: a good thing to pass on; each slip stands
 ANSWER = "ANSWER"  # value: a code below, or the key of an option
 WORDS = "WORDS"  # value: words added to an answer
 WANT = "WANT"  # value {"words", "about"} or None: I want this to change
-HEARS_ONE = "HEARS_ONE"  # value {"hears", "named"}: chosen again for this one answer
+HEARS_ONE = "HEARS_ONE"  # value {"hears", "named", "reword"}: HEARS and NAMED, chosen again for this one answer
 # A photo, a drawing or a voice note, to a question or by itself; each slip stands by itself.
 ATTACHED = "ATTACHED"  # value {"id", "what": PHOTO | DRAWING | VOICE, "bytes", "sha256"}
 # Taken back: value the id (text) of one slip; or, about a question, everything that was said of it until then.
@@ -75,6 +75,7 @@ class Said:
     want_by: str = MYSELF
     hears: str | None = None
     named: bool | None = None
+    reword: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -207,6 +208,7 @@ def _said(last: dict[tuple[str, UUID | None, int], Tap], question: UUID, turn: i
         want_by=want.by if want and wish else MYSELF,
         hears=hears if isinstance(hears, str) else None,
         named=_flag(choice.get("named")),
+        reword=_flag(choice.get("reword")),
     )
 
 

@@ -47,6 +47,7 @@ class PastInterview:
     good: Sequence[str] = ()
     hears: str = "MANAGER"
     named: bool = True
+    reword: bool | None = None  # asked in a small home only
     by: str = slips.MYSELF
     kind: str = Interview.ASKED
     why_not_asked: str = ""
@@ -188,7 +189,7 @@ def _taps(past: PastInterview, kit: Kit) -> Iterator[tuple[str, Any, UUID | None
     yield slips.STAFF, "GO_OUT", None
     yield slips.ROOM, ["NOBODY"], None
     yield slips.HEARS, past.hears, None
-    yield slips.NAMED, {"named": past.named}, None
+    yield slips.NAMED, {"named": past.named} | ({} if past.reword is None else {"reword": past.reword}), None
     yield slips.TOLD, True, None
     yield slips.BY_WHOM, {"by": past.by}, None
     for topic in dict.fromkeys(kit.topic_of(ids[key]).key for key in past.answers):

@@ -37,6 +37,7 @@ def points_of(interview: Interview, said: slips.Interviewed) -> list[dict[str, A
             "about": one.want.get("about", "JUST_ME"),
             "hears": one.hears or hears,
             "named": named if one.named is None else one.named,
+            "reword": said.reword if one.named is None else one.reword,
             "question": kit.questions[question].words,
             "picture": kit.questions[question].picture,
         }
@@ -51,6 +52,7 @@ def points_of(interview: Interview, said: slips.Interviewed) -> list[dict[str, A
             "about": "OUR_HOME",
             "hears": hears,
             "named": named,
+            "reword": said.reword,
             "question": "",
             "picture": "good-thing",
         }

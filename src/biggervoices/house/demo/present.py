@@ -42,6 +42,7 @@ class Wish:
     want: str
     hears: str = "ALL"
     named: bool = True
+    reword: bool = False
     read: int | None = None
     replied: int | None = None
     found_out: int | None = None
@@ -160,7 +161,7 @@ FRESH: dict[str, tuple[int, Sequence[str], Sequence[Wish]]] = {
         1,
         ["Ravi Patel", "Delroy Finch"],
         [
-            Wish("Leon Joseph", "Staff come in before I say yes.", named=False),
+            Wish("Leon Joseph", "Staff come in before I say yes.", named=False, reword=True),
             Wish("Nesta Lloyd", "I want to phone my brother"),
             Wish("Graham Abbott", "They speak their own language", hears="MANAGER", named=False),
             Wish("Sunita Patel", "I do not know who to tell", hears="QUALITY_TEAM"),
@@ -209,9 +210,10 @@ class HandTold:
             goods = [(praised, self.tales.filled(praise, person, household))] if who == name else []
             keys = {tale.question for _wish, tale in said} | {key for key, _words in goods}
             topics = [topic for topic in self.visits.kit.topics if keys & {it.key for it in topic.questions}]
-            hears, named = (said[0][0].hears, said[0][0].named) if said else ("ALL", True)
+            wish = said[0][0] if said else Wish(who, "")
+            chosen = {"hears": wish.hears, "named": wish.named, "reword": wish.reword}
             interview, told = self.visits.said(
-                person, household, day, topics, [tale for _wish, tale in said], goods, hears=hears, named=named
+                person, household, day, topics, [tale for _wish, tale in said], goods, **chosen
             )
             interviews.append(interview)
             tales |= told

@@ -12,6 +12,7 @@ from biggervoices.checks.queries.toolkit import Asking, Kit, TopicSeen
 from biggervoices.house.demo.cast import Cast, Crew, Household
 from biggervoices.house.demo.stage import DAYS, Stage
 from biggervoices.house.demo.tales import Tale, Tales
+from biggervoices.loop.rules import EVERYBODY_KNOWS, MAY_GUESS
 from biggervoices.people.models import Person
 from biggervoices.pure import slips
 
@@ -211,12 +212,15 @@ class Visits:
             for topic in topics
             for question in topic.questions
         }
-        few = len(household.people(day)) <= 2  # they would know who it was
+        people = len(household.people(day))
         facts: dict[str, Any] = {
             "hears": self.rng.choices(["QUALITY_TEAM", "MANAGER", "ALL"], [7, 38, 55])[0],
-            "named": few or self.stage.chance(0.55),
+            "named": people <= EVERYBODY_KNOWS or self.stage.chance(0.55),
             "by": slips.MYSELF,
-        }
+            "reword": False,
+        } | chosen
+        if facts["named"] or people > MAY_GUESS:
+            facts["reword"] = None  # it was not asked
         interview = PastInterview(
             person,
             answers=answers,
@@ -227,7 +231,7 @@ class Visits:
             },
             wants=[PastWant(it.question, it.want, it.about) for it in wishes],
             good=[words for _question, words in goods],
-            **(facts | chosen),
+            **facts,
         )
         return interview, {(person.pk, it.want): it for it in wishes}
 

@@ -94,6 +94,7 @@ class PastPoint:
     kept_at: datetime | None = None
     kept_by: Person | None = None
     kept_reason: str = ""
+    reword: bool | None = None
     replies: Sequence[PastReply] = ()
     verdicts: Sequence[PastVerdict | None] = ()
     id: UUID = field(default_factory=new_id)
@@ -136,6 +137,7 @@ def _point(one: PastPoint) -> Point:
         about=one.about,
         hears=one.hears,
         named=one.named,
+        reword=one.reword,
         home=one.home,
         heard_label=one.heard_label,
         heard_path=one.heard_path,

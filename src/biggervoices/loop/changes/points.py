@@ -35,6 +35,7 @@ def raise_point(
     picture: str,
     asked_by: Sequence[Person],
     now: datetime,
+    reword: bool | None = None,
 ) -> Point:
     """Keep one thing that a person said, in their own words. The same id sent again gives what stands."""
     point, is_new = Point.objects.get_or_create(
@@ -46,6 +47,7 @@ def raise_point(
             "about": about,
             "hears": hears,
             "named": named,
+            "reword": reword,
             "home": home,
             "heard_label": heard_label,
             "heard_path": heard_path,

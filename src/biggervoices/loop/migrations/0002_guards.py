@@ -22,8 +22,8 @@ BEGIN
     RAISE EXCEPTION 'The words of a person stay as they were said (%)', TG_TABLE_NAME USING ERRCODE = 'check_violation';
 END $$;
 
-CREATE TRIGGER said_stays BEFORE UPDATE OF id, person, kind, home_id, about, heard_id, heard_on, question, raised_at
-    ON loop_point FOR EACH ROW EXECUTE FUNCTION loop_stays();
+CREATE TRIGGER said_stays BEFORE UPDATE OF id, person, kind, home_id, about, reword, heard_id, heard_on, question,
+    raised_at ON loop_point FOR EACH ROW EXECUTE FUNCTION loop_stays();
 CREATE TRIGGER words_stay BEFORE UPDATE OF words ON loop_point
     FOR EACH ROW EXECUTE FUNCTION loop_words_stay();
 CREATE TRIGGER points_stay BEFORE DELETE ON loop_point

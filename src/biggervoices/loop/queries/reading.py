@@ -33,6 +33,7 @@ class OneToRead:
     point: Point
     person: Person | None
     people: int
+    asked_words: str  # what the person said of their words; empty: it was not asked
     size_warning: str
     names: tuple[str, ...]  # of people of that home, found in the words
     waits_for_yes: bool  # the person must first say that the home may hear it
@@ -71,6 +72,8 @@ def _why_alone(point: Point, people: int) -> str:
         return _("For the Quality Team alone.")
     if rules.is_given_away(point, people=people):
         return _("Few people live there: they would know who said it.")
+    if rules.asked_for_other_words(point):
+        return _("They asked that the words are changed.")
     return _("People may guess who said it.")
 
 
@@ -84,11 +87,18 @@ def one_to_read(point: Point, *, now: datetime) -> OneToRead:
         point=point,
         person=people_by_id([point.person]).get(point.person) if point.person else None,
         people=people,
+        asked_words=_asked_words(point),
         size_warning=_size_warning(point, people),
         names=() if point.named else tuple(names_in(point.words, point.home, on=today)),
         waits_for_yes=blocked and point.may_hear_at is None,
         asked_no=blocked and point.may_hear_at is not None,
     )
+
+
+def _asked_words(point: Point) -> str:
+    if rules.asked_for_other_words(point):
+        return _("They asked that the words are changed so that nobody can guess who said it.")
+    return _("They said: leave my words as they are.") if point.reword is False and not point.named else ""
 
 
 def _size_warning(point: Point, people: int) -> str:

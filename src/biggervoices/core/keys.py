@@ -1,11 +1,18 @@
 """Secrets that are drawn from the organisation's first key: one secret to guard, no key used for two things."""
 
 import hmac
+from base64 import b64decode
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
@@ -14,8 +21,11 @@ ORDER = int("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 
 
 def drawn(purpose: str, *parts: object) -> bytes:
     """Give 32 bytes that belong to a purpose and its parts; another purpose never gives the same."""
-    said = "\0".join([purpose, *map(str, parts)])
-    return hmac.new(settings.BIGGERVOICES_KEYS[0].encode(), said.encode(), sha256).digest()
+    return _drawn(settings.BIGGERVOICES_KEYS[0], purpose, *parts)
+
+
+def _drawn(key: str, *said: object) -> bytes:
+    return hmac.new(key.encode(), "\0".join(map(str, said)).encode(), sha256).digest()
 
 
 def drawn_id(purpose: str, *parts: object) -> UUID:
@@ -29,11 +39,36 @@ def sealing_key() -> ec.EllipticCurvePrivateKey:
 
 
 @lru_cache
-def _private(_key: str) -> ec.EllipticCurvePrivateKey:
+def _private(key: str) -> ec.EllipticCurvePrivateKey:
     # 256 bits modulo the order are uneven by less than 2**-32, which no file of ours can show.
-    return ec.derive_private_key(int.from_bytes(drawn("sealing key"), "big") % (ORDER - 1) + 1, ec.SECP256R1())
+    number = int.from_bytes(_drawn(key, "sealing key"), "big")
+    return ec.derive_private_key(number % (ORDER - 1) + 1, ec.SECP256R1())
 
 
 def sealing_key_public() -> bytes:
     """Give the public half: 65 bytes, an uncompressed point, as WebCrypto imports it."""
     return sealing_key().public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+class NotOurs(ValueError):  # noqa: N818 -- reads as what happened
+    """Say that something was not sealed to a key of this house."""
+
+
+def unseal(envelope: Mapping[str, Any], *, purpose: str) -> bytes:
+    """Open what a tablet sealed to us: {"epk", "iv", "sealed"} in base64; raise NotOurs for anything else.
+
+    ECDH on P-256, HKDF-SHA-256 with the purpose as info, AES-256-GCM. Every key that this house still knows is tried.
+    """
+    try:
+        theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b64decode(envelope["epk"], validate=True))
+        iv, sealed = (b64decode(envelope[name], validate=True) for name in ("iv", "sealed"))
+    except (KeyError, TypeError, ValueError):
+        raise NotOurs("not an envelope") from None
+    for key in settings.BIGGERVOICES_KEYS:
+        shared = _private(key).exchange(ec.ECDH(), theirs)
+        opened = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(shared)
+        try:
+            return AESGCM(opened).decrypt(iv, sealed, None)
+        except (InvalidTag, ValueError):
+            continue
+    raise NotOurs("sealed to another key")

@@ -59,6 +59,7 @@ PUBLIC = (
     "/demo/",
     "/health/",
     "/help/",
+    "/api/worries/",
     "/sign-in/",
     "/card/",
     "/accounts/",

@@ -61,7 +61,7 @@ def gather() -> Cast:
         talk.arrive(visit, by=checker, now=now)
     visit = with_crew(Visit.objects.all()).get(pk=visit.pk)
     interview = Interview.objects.filter(visit=visit, person=invitation.person_id).first() or talk.start_interview(
-        visit, invitation.person, id=new_id(), by=checker, now=now
+        visit, invitation.person, by=checker, now=now
     )
     _settle(interview, checker)
     topic = kit_of(visit.version_id).topics[0]

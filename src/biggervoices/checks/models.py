@@ -1,5 +1,6 @@
 from datetime import date
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -231,10 +232,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.filter(self.crew_of(person))
 
     @staticmethod
-    def crew_of(person: Person) -> Q:
+    def crew_of(person: Person | UUID, *, on: date | None = None) -> Q:
         """Visits of a checker, and of whoever helps one of their checkers, for as long as that support lasts."""
         going = Visit.checkers.through.objects.filter(visit=OuterRef("pk"))
-        lasts = Q(person__supports__until=None) | Q(person__supports__until__gte=timezone.localdate())
+        lasts = Q(person__supports__until=None) | Q(person__supports__until__gte=on or timezone.localdate())
         helps = {"person__supports__supporter": person, "person__supports__purpose": Support.CHECKING}
         return (Q(supporter=person) & Exists(going.filter(lasts, **helps))) | Q(Exists(going.filter(person=person)))
 

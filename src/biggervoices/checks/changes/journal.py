@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.changes.finish import FELT, finish_visit, keep_debrief
@@ -18,16 +20,17 @@ from biggervoices.checks.changes.talk import (
     interview_of,
     words_in,
 )
-from biggervoices.checks.models import Attachment, Clash, Interview, Invitation, Slip, TimeWith, Visit
+from biggervoices.checks.models import Attachment, Clash, Interview, Invitation, Slip, TimeWith, Visit, VisitQuerySet
 from biggervoices.checks.queries.toolkit import kit_of
-from biggervoices.checks.queries.visits import with_crew, with_invitations
-from biggervoices.checks.rules import on_crew, why_not_settle_clash, why_not_words
-from biggervoices.core import audit
+from biggervoices.checks.rules import why_not_settle_clash, why_not_words
+from biggervoices.core import audit, bulk
+from biggervoices.core.prepared import Prepared
 from biggervoices.core.refusals import Refused, must
 from biggervoices.people.models import Person, Role
 from biggervoices.pure import journal, slips
 from biggervoices.pure.journal import Entry, Unreadable
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK_OFF = timedelta(minutes=5)  # beyond this a tablet's clock is put right
 KINDS_OF_FILES = (Attachment.PHOTO, Attachment.DRAWING, Attachment.VOICE)
 MOST_BYTES = 12_000_000  # of one file
@@ -47,29 +50,38 @@ class Receipt:
 
 @transaction.atomic
 def receive_journal(
-    visit: Visit, slot: UUID, texts: Sequence[str], *, sent_at: int, by: Person, now: datetime
-) -> Receipt:
+    visit: UUID, slot: UUID, texts: Sequence[str], *, sent_at: int, by: Person, now: datetime
+) -> Receipt | None:
     """Keep the entries of a tablet's journal, all that can be kept or nothing; sent twice, they are kept once.
 
     sent_at: milliseconds by the tablet's clock. What cannot be kept is refused one by one and holds nothing else up.
+    Gives None for a visit on which this person does not go.
     """
     # The visit's row is held until all stands, so that finishing sees all of it or marks it late.
-    visit = with_invitations(with_crew(Visit.objects.select_for_update(no_key=True, of=("self",)))).get(pk=visit.pk)
-    must(None if on_crew(visit, by) else _("Only the people who go on this visit can do this."))
-    arriving = Arriving(visit, slot, by, now, _clock_off(sent_at, now))
+    held = next(iter(_held(visit=visit, by=by.pk, today=localdate(now))), None)
+    if held is None:
+        return None
+    arriving = Arriving(held, slot, by, now, _clock_off(sent_at, now))
     new = arriving.sort_out(texts)
     arriving.play([entry for entry in new if entry.kind in BEFORE])
     arriving.keep([entry for entry in new if entry.interview])
     arriving.play([entry for entry in new if entry.kind in AFTER])
-    if arriving.kept:
-        audit.record("checks.journal_kept", by=by, thing=visit, now=now, kept=arriving.kept)
-    arriving.receipt.state = visit.state
+    arriving.write()
+    if arriving.rows:
+        audit.record("checks.journal_kept", by=by, thing=held, now=now, kept=len(arriving.rows))
+    arriving.receipt.state = held.state
     return arriving.receipt
+
+
+@Prepared
+def _held(*, visit: UUID, by: UUID, today: date) -> QuerySet[Visit]:
+    """Give a visit of mine, and hold its row until the transaction ends."""
+    return Visit.objects.select_for_update(no_key=True).filter(VisitQuerySet.crew_of(by, on=today), pk=visit)
 
 
 def _clock_off(sent_at: int, now: datetime) -> timedelta:
     """Give how far a tablet's clock is ahead of ours; nothing where a slow line may explain it."""
-    ahead = timedelta(milliseconds=sent_at) - (now - datetime(1970, 1, 1, tzinfo=UTC))
+    ahead = timedelta(milliseconds=sent_at) - (now - EPOCH)
     return ahead if abs(ahead) > CLOCK_OFF else timedelta()
 
 
@@ -79,9 +91,11 @@ class Arriving:
     def __init__(self, visit: Visit, slot: UUID, by: Person, now: datetime, ahead: timedelta) -> None:
         self.visit, self.slot, self.by, self.now, self.ahead = visit, slot, by, now, ahead
         self.receipt = Receipt()
-        self.kept = 0
+        self.rows: list[dict[str, Any]] = []
+        self.written = 0
+        self.off = round(ahead.total_seconds()) or None
         self.late = visit.state in (Visit.DONE, Visit.CALLED_OFF)
-        self.questions = {question.id for question in kit_of(visit.version_id).questions.values()}
+        self.questions = kit_of(visit.version_id).questions
 
     # --- what is new ---
 
@@ -91,7 +105,7 @@ class Arriving:
         first: dict[UUID, Entry] = {}
         for entry in read:
             first.setdefault(entry.id, entry)
-        held = {slip.pk: slip for slip in Slip.objects.filter(pk__in=first).defer("value")}
+        held = {slip.pk: slip for slip in Slip.objects.filter(pk__in=first).defer("value")} if first else {}
         for entry in read:
             standing = held.get(entry.id)
             if standing and standing.visit_id != self.visit.pk:
@@ -148,15 +162,15 @@ class Arriving:
     def play(self, entries: Iterable[Entry]) -> None:
         """Do what each entry says of the visit, one after the other, and keep it."""
         for entry in entries:
+            if entry.kind in AFTER:
+                self.write()  # what was said stands before the visit is handed in
             try:
-                with transaction.atomic():
-                    DEEDS[entry.kind](self, entry, _facts(entry.value))
-                    self._slip(entry, None).save(force_insert=True)
+                DEEDS[entry.kind](self, entry, _facts(entry.value))
             except Refused as refused:
                 self._refuse(entry, refused.reason)
             else:
+                self._slip(entry)
                 self._hold(entry, late=self.late)
-                self.kept += 1
 
     def arrived(self, entry: Entry, _value: dict[str, Any]) -> None:
         if self.visit.state == Visit.PLANNED:
@@ -221,7 +235,7 @@ class Arriving:
             person = UUID(str(value.get("person")))
         except ValueError:
             raise Refused(unreadable_words("value")) from None
-        invited = next((it for it in self.visit.invitations.all() if it.person_id == person), None)
+        invited = Invitation.objects.filter(visit=self.visit, person=person).first()
         if invited:
             return invited
         lived = Role.objects.filter(person=person, home=self.visit.home_id, what=Role.SUPPORTED)
@@ -239,29 +253,32 @@ class Arriving:
     def keep(self, entries: Sequence[Entry]) -> None:
         """Keep all that was said, in one write; raise what came after hand-in."""
         here = {interview.pk: interview for interview in self.visit.interviews.all()} if entries else {}
-        rows, files, times = [], [], []
+        files, times = [], []
         for entry in entries:
             interview = here.get(entry.interview) if entry.interview else None
             if why := self._why_not_said(entry, interview):
                 self._refuse(entry, why)
                 continue
             assert interview is not None
-            slip = self._slip(entry, interview)
-            rows.append(slip)
+            self._slip(entry)
             if entry.kind == slips.ATTACHED:
-                files.append(_attachment(slip, entry))
+                files.append(_attachment(entry))
             if entry.kind == journal.TIME_WITH:
                 times.append((interview, entry))
             self._hold(entry, late=self.late)
-        Slip.objects.bulk_create(rows)
+        self.write()
         self.receipt.files += Attachment.objects.bulk_create(files)
         for interview, entry in times:
             self._time_with(interview, entry)
-        self.kept += len(rows)
         if self.late and self.visit.state == Visit.DONE:
-            for added in {row.interview_id for row in rows if row.interview_id}:
+            for added in {entry.interview for entry in entries if entry.interview} & set(here):
                 here[added].visit = self.visit
                 raise_late(here[added], now=self.now)
+
+    def write(self) -> None:
+        """Write all that is to be kept and is not written yet."""
+        bulk.insert(Slip, self.rows[self.written :])
+        self.written = len(self.rows)
 
     def _why_not_said(self, entry: Entry, interview: Interview | None) -> str | None:
         if interview is None:
@@ -284,31 +301,32 @@ class Arriving:
         crew = [*self.visit.checkers.all(), *([self.visit.supporter] if self.visit.supporter else [])]
         return next((person for person in crew if person.pk == entry.tapper), self.by)
 
-    def _slip(self, entry: Entry, interview: Interview | None) -> Slip:
-        return Slip(
-            id=entry.id,
-            visit=self.visit,
-            interview=interview,
-            question_id=entry.question,
-            turn=entry.turn,
-            kind=entry.kind,
-            value=entry.value,
-            answered_by=entry.by,
-            helped_by=entry.helped_by if entry.by == slips.HELP else None,
-            said_at=self._moment(entry),
-            clock_off_seconds=round(self.ahead.total_seconds()) or None,
-            received_at=self.now,
-            received_from=self.by.pk,
-            slot=self.slot,
-            sha256=entry.sha256,
-            late=self.late,
+    def _slip(self, entry: Entry) -> None:
+        self.rows.append(
+            {
+                "id": entry.id,
+                "visit_id": self.visit.pk,
+                "interview_id": entry.interview,
+                "question_id": entry.question,
+                "turn": entry.turn,
+                "kind": entry.kind,
+                "value": entry.value,
+                "answered_by": entry.by,
+                "helped_by": entry.helped_by if entry.by == slips.HELP else None,
+                "said_at": self._moment(entry),
+                "clock_off_seconds": self.off,
+                "received_at": self.now,
+                "received_from": self.by.pk,
+                "slot": self.slot,
+                "sha256": entry.sha256,
+                "late": self.late,
+            }
         )
 
     def _moment(self, entry: Entry) -> datetime:
         """Give when it was tapped, by our clock, and never later than now."""
         since = timedelta(milliseconds=entry.at) - self.ahead
-        latest = self.now - datetime(1970, 1, 1, tzinfo=UTC)
-        return datetime(1970, 1, 1, tzinfo=UTC) + max(timedelta(), min(since, latest))
+        return EPOCH + max(timedelta(), min(since, self.now - EPOCH))
 
 
 Deed = Callable[[Arriving, Entry, dict[str, Any]], None]
@@ -350,11 +368,11 @@ def _why_not_file(facts: dict[str, Any]) -> str | None:
     return _("This is kept already.") if taken else None
 
 
-def _attachment(slip: Slip, entry: Entry) -> Attachment:
+def _attachment(entry: Entry) -> Attachment:
     facts = _facts(entry.value)
     return Attachment(
         id=UUID(str(facts["id"])),
-        slip=slip,
+        slip_id=entry.id,
         kind=facts["what"],
         bytes=int(facts["bytes"]),
         sha256=str(facts["sha256"]).lower(),

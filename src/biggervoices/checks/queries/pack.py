@@ -121,7 +121,7 @@ def _visit(visit: Visit, taken: Taken) -> dict[str, Any]:
     lines = [(step.picture, f"{step.time}. {step.words}" if step.time else step.words) for step in day_steps(visit)]
     lines += [(step.picture, step.words) for step in practical(visit)]
     phones = [
-        (_("Who to phone"), str(visit.plan.get("phone", ""))),
+        (str(visit.plan.get("phone_who", "")), str(visit.plan.get("phone_number", ""))),
         (_("On call"), house.on_call_phone if house else ""),
     ]
     phones += [(_("The office"), house.office_phone if house else "")]

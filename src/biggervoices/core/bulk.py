@@ -6,6 +6,12 @@ from typing import Any
 
 from django.db import connection, models
 
+# Fields whose value the driver takes as it is; all others say themselves how they are stored.
+AS_IT_IS = (
+    models.UUIDField, models.ForeignKey, models.OneToOneField, models.CharField, models.TextField, models.DateTimeField,
+    models.BooleanField, models.PositiveSmallIntegerField, models.PositiveIntegerField, models.BigIntegerField,
+)  # fmt: skip
+
 
 def insert(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows, each the values of all columns by the field's attname; call it from `changes` alone.
@@ -15,9 +21,13 @@ def insert(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
     """
     if not rows:
         return
-    columns = [[field.get_db_prep_save(row[field.attname], connection) for row in rows] for field in _fields(model)]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(model), columns)
+        cursor.execute(_statement(model), [_column(field, rows) for field in _fields(model)])
+
+
+def _column(field: "models.Field[Any, Any]", rows: Sequence[dict[str, Any]]) -> list[Any]:
+    values = [row[field.attname] for row in rows]
+    return values if type(field) in AS_IT_IS else [field.get_db_prep_save(value, connection) for value in values]
 
 
 @cache

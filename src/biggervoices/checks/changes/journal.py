@@ -389,6 +389,11 @@ def unreadable_words(code: str) -> str:
 # --- two contents under one id ---------------------------------------------------------------------------------------
 
 
+def open_clashes(visit: Visit, *, by: Person, now: datetime) -> None:
+    """Write down that somebody of the office looked at answers that are handed in."""
+    audit.record("checks.clashes_read", by=by, thing=visit, now=now)
+
+
 @transaction.atomic
 def settle_clash(clash: Clash, counts: str, *, id: UUID, by: Person, now: datetime) -> None:
     """Say which of two contents counts. The second one then stands as a slip of its own; both stay kept."""

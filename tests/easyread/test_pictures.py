@@ -1,5 +1,6 @@
 """Which picture stands for an idea, and who is served what."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from PIL import Image
 
+from assets import build
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import Refused
 from biggervoices.easyread import changes, queries
@@ -107,6 +109,18 @@ def test_a_photo_of_somebody_is_not_served_here(client: Client) -> None:
 
 def test_every_bundled_picture_has_words(tmp_path: Path) -> None:
     assert all(it["words"] and it["icon"] for it in queries.bundled().values())
+
+
+def numbers(drawing: str) -> list[float]:
+    (line,) = re.findall(r' d="([^"]+)"', drawing)
+    return [float(number) for number in build.NUMBER.findall(line)]
+
+
+@pytest.mark.parametrize("line", ["l-.004.003 2 3", "l5.5.003", "l1.0035.5", "c.9999.5.25-.125 7.001.002", "M3 4"])
+def test_a_line_that_is_made_shorter_goes_through_the_same_points(line: str) -> None:
+    drawing = f'<path d="{line}"/>'
+
+    assert numbers(build._smaller(drawing)) == pytest.approx(numbers(drawing), abs=0.0051)
 
 
 def test_a_phrase_is_said_once_and_marked_as_waiting_for_a_person(

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from biggervoices.checks import jobs
 from biggervoices.checks.changes import finish, reports, talk
 from biggervoices.checks.models import Interview, QuestionVersion, Visit, VisitReport
-from biggervoices.checks.queries import report_words
+from biggervoices.checks.queries import cards_for, report_words
 from biggervoices.checks.queries import reports as seen
 from biggervoices.checks.queries.report_words import band, digest, without_names
 from biggervoices.checks.queries.toolkit import Asking
@@ -21,7 +21,7 @@ from biggervoices.core.models import AuditEntry
 from biggervoices.easyread.queries import Card
 from biggervoices.loop import changes as loop
 from biggervoices.loop.models import Action, Point
-from biggervoices.people.models import Person
+from biggervoices.people.models import Person, Role, Support
 from biggervoices.people.queries import standing_of
 from biggervoices.pure import slips
 from biggervoices.pure.slips import Tap
@@ -672,16 +672,69 @@ def test_past_reports_cost_the_same_queries_for_one_visit_and_for_three() -> Non
 
 
 def cards(person: Person, *, at: float) -> list[Card]:
-    return seen.cards(standing_of(person, on=makes.day(0)), now=days(at))
+    found = cards_for(standing_of(person, on=makes.day(0)), now=days(at))
+    return [card for card in found if card.picture == "report"]
 
 
-def test_a_new_report_is_a_card_for_those_of_the_home_and_for_who_checked() -> None:
+def people_of_elm_house() -> dict[str, Person]:
+    """Those who live there, work there, or answer for it; and who went to it."""
+    tom, rae = make.person("Tom"), make.person("Rae")
+    make.role(tom, Role.TEAM, at=make.home())
+    make.role(rae, Role.REGIONAL, region=make.region())
+    return {"lives there": make.bilal(), "works there": tom, "manages it": make.cath(), "answers for it": rae} | {
+        "checked": makes.checker(),
+        "helped": make.sam(),
+    }
+
+
+def people_elsewhere() -> dict[str, Person]:
+    una, roy, finn, fay = (make.person(name) for name in ("Una", "Roy", "Finn", "Fay"))
+    make.role(una, Role.TEAM, at=make.home("Oak House", region_name="South"))
+    make.role(roy, Role.REGIONAL, region=make.region("South"))
+    make.role(finn, Role.CHECKER)
+    make.support(make.bilal(), fay, Support.CIRCLE)
+    whole = {what: make.person(what.title()) for what in ("COMMITTEE", "EXECUTIVE", "ADMIN", "AUDITOR")}
+    for what, who in whole.items():
+        make.role(who, what)
+    return {"lives": make.dev(), "works": una, "answers": roy, "checks": finn, "family": fay} | {
+        "quality team": make.quinn(),  # has them all on its list
+        "safeguarding": make.sol(),
+        **whole,
+    }
+
+
+def test_a_new_report_is_one_card_for_those_of_the_home_and_for_who_went_there() -> None:
+    near, far = people_of_elm_house(), people_elsewhere()
+    report = reports.make_report(done(visited()), FOUND, now=days(7))
+
+    told = {who: [(card.title, card.href) for card in cards(person, at=8)] for who, person in (near | far).items()}
+
+    one = [("What we found at Elm House", f"/reports/{report.pk}/")]
+    assert told == {who: one if who in near else [] for who in near | far}
+
+
+def test_a_report_is_new_for_two_weeks_from_the_moment_it_is_out() -> None:
+    reports.make_report(done(visited()), FOUND, now=days(7))
+
+    assert [len(cards(make.bilal(), at=at)) for at in (6.9, 7, 20.9, 21)] == [0, 1, 1, 0]
+
+
+def test_a_visit_with_two_new_reports_is_one_card_that_opens_the_newer_one() -> None:
     visit = done(visited())
-    make.dev()
-    report = reports.make_report(visit, FOUND, now=days(7))
+    said("We want to cook.", visit)
+    first = reports.make_report(visit, FOUND, now=days(7))
+    second = reports.make_report(visit, ANSWERED, now=days(16))
 
-    titles = {who.name: [card.title for card in cards(who, at=8)] for who in (make.bilal(), make.cath(), make.dev())}
+    assert [card.href for card in cards(make.bilal(), at=8)] == [f"/reports/{first.pk}/"]
+    assert [card.href for card in cards(make.bilal(), at=16)] == [f"/reports/{second.pk}/"]
 
-    assert titles == {"Bilal": ["What we found at Elm House"], "Cath": ["What we found at Elm House"], "Dev": []}
-    assert [card.href for card in cards(visit.checkers.all()[0], at=8)] == [f"/reports/{report.pk}/"]
-    assert cards(make.bilal(), at=30) == []
+
+def test_words_that_were_taken_back_are_no_news() -> None:
+    visit = done(visited())
+    point = said("We want to cook.", visit)
+    reports.make_report(visit, FOUND, now=days(7))
+    assert len(cards(make.bilal(), at=9)) == 1
+
+    loop.take_back(point, by=make.bilal(), now=days(8))
+
+    assert cards(make.bilal(), at=9) == []

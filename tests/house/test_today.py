@@ -1,7 +1,7 @@
 """The first page of everyone, and the demo's list of people."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,12 +12,16 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from biggervoices.checks.changes.toolkit import load_starter
+from biggervoices.checks.queries import reports
+from biggervoices.core.prepared import Prepared
 from biggervoices.easyread.queries import Card
 from biggervoices.house import views
+from biggervoices.loop.queries import cards as loop_cards
 from biggervoices.people.models import Organisation, Person, Role
-from biggervoices.people.queries import Standing
+from biggervoices.people.queries import Standing, standing_of
 from biggervoices.safeguarding import changes
-from tests import make
+from tests import make, world
+from tests.loop import told
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +130,24 @@ def test_every_role_has_a_home_page_within_its_number_of_queries(client: Client,
 
     assert answer.status_code == 200
     assert len(asked) <= 4 + 2 * len(views.ROOMS)
+
+
+def test_prepared_reads_find_for_everybody_what_plain_ones_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds, oak = world.build().kinds, make.home("Oak House", region_name="South")
+    make.role(make.person("Quentin"), Role.QUALITY_TEAM)
+    make.role(make.person("Quentin"), Role.TEAM, at=oak)  # so he reads nothing of Oak House
+    make.role(make.cath(), Role.TEAM, at=oak)  # so she answers nothing there
+    told.raised(home=oak), told.passed(home=oak)
+    everybody = {who.pk: standing_of(who, on=make.TODAY) for who in (*kinds.values(), make.person("Quentin")) if who}
+    later = make.NOW + timedelta(days=20)
+    prepared = [views.cards_of(one, now=now) for one in everybody.values() for now in (make.NOW, later)]
+
+    monkeypatch.setattr(Prepared, "__call__", lambda self, *shape, **values: list(self.build(*shape, **values)))
+    for room in (loop_cards, reports):
+        monkeypatch.setattr(room, "anybody", lambda _shape, *, person, on: everybody[person])
+
+    assert prepared == [views.cards_of(one, now=now) for one in everybody.values() for now in (make.NOW, later)]
+    assert len({card.picture for cards in prepared for card in cards}) > 8  # many kinds of cards
 
 
 def test_without_the_demo_mode_there_is_no_list_and_no_way_in(client: Client) -> None:

@@ -78,6 +78,16 @@ def test_whoever_answered_has_somebody_to_tell_face_to_face() -> None:
     assert [card.title for card in cards(make.cath())] == ["1 person to tell"]
 
 
+def test_what_nobody_looked_at_on_their_screen_for_two_weeks_is_told_face_to_face() -> None:
+    told.answered(told.passed())
+    make.by_hand("UPDATE loop_telling SET how = 'SCREEN', due_at = %s", [make.NOW - timedelta(days=13)])
+    assert cards(make.cath()) == []
+
+    make.by_hand("UPDATE loop_telling SET due_at = %s", [make.NOW - timedelta(days=15)])
+
+    assert [card.title for card in cards(make.cath())] == ["1 person to tell"]
+
+
 def test_a_person_hears_that_there_is_something_new_and_is_asked_whether_it_is_better() -> None:
     point = told.passed()
     reply = told.answered(point)

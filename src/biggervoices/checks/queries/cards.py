@@ -1,11 +1,11 @@
-"""What needs somebody now, as cards for Today: one read, and one more for the Quality Team."""
+"""What needs somebody now, as cards for Today: two reads, whoever it is."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
-from typing import NamedTuple
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -13,19 +13,24 @@ from django.utils.translation import ngettext
 
 from biggervoices.checks.formats import day_words, time_words
 from biggervoices.checks.models import Debrief, Invitation, NotToday, Visit
+from biggervoices.checks.queries import reports
+from biggervoices.core.prepared import Prepared
 from biggervoices.easyread.queries import Card
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing
 
 DANGER, OVERDUE, TODAY, THIS_WEEK, WHEN_YOU_LIKE = 0, 10, 20, 30, 50
+DEBRIEF_DAYS = 14  # after a visit, to say how it was
 
 
 def cards_for(standing: Standing, *, now: datetime) -> list[Card]:
-    """Give the cards of this room: my visits, my invitations, and what the Quality Team settles."""
+    """Give the cards of this room: my visits, my invitations, new reports, and what the Quality Team settles.
+
+    The Quality Team has every report on its list, and hears of none here.
+    """
     today = localdate(now)
     cards = [card for visit in _mine(standing, today) for card in _visit_cards(visit, today)]
-    if standing.holds(Role.QUALITY_TEAM):
-        cards += _to_settle(today)
+    cards += _settle_cards(today) if standing.holds(Role.QUALITY_TEAM) else reports.cards(standing, now=now)
     return sorted(cards, key=lambda card: card.urgency)
 
 
@@ -45,12 +50,17 @@ class VisitLine(NamedTuple):
 
 def _mine(standing: Standing, today: date) -> list[VisitLine]:
     """Give the visits that I go on, am invited to, or have not talked about yet."""
-    me = standing.person
+    found = _visits(me=standing.person.pk, since=today - timedelta(days=DEBRIEF_DAYS))
+    lines = [VisitLine(*line) for line in found]
+    return [line for line in lines if line.state != Visit.DONE or (line.i_check and not line.i_said)]
+
+
+@Prepared
+def _visits(*, me: UUID, since: date) -> QuerySet[Visit, tuple[Any, ...]]:
     going = Visit.checkers.through.objects.filter(person=me).values("visit")
     asked = Invitation.objects.filter(person=me, answer="", other_checker=False).values("visit")
-    recently = Q(state=Visit.DONE, on__gte=date.fromordinal(today.toordinal() - 14))
     visits = (
-        Visit.objects.filter(Q(state__in=(Visit.PLANNED, Visit.OPEN)) | recently)
+        Visit.objects.filter(Q(state__in=(Visit.PLANNED, Visit.OPEN)) | Q(state=Visit.DONE, on__gte=since))
         .filter(Q(pk__in=going) | Q(supporter=me) | Q(pk__in=asked))
         .annotate(
             i_check=Q(pk__in=going),
@@ -61,8 +71,7 @@ def _mine(standing: Standing, today: date) -> list[VisitLine]:
     )
     # Only what a card says: a whole visit with its home costs three times the work.
     facts = ("pk", "state", "on", "starts", "home__name", "i_am_asked", "i_cannot", "i_check", "i_said")
-    lines = [VisitLine(*line) for line in visits.values_list(*facts)[:60]]
-    return [line for line in lines if line.state != Visit.DONE or (line.i_check and not line.i_said)]
+    return visits.values_list(*facts)[:60]
 
 
 def _visit_cards(visit: VisitLine, today: date) -> Iterator[Card]:
@@ -105,7 +114,8 @@ def _visit_cards(visit: VisitLine, today: date) -> Iterator[Card]:
         )
 
 
-def _to_settle(today: date) -> list[Card]:
+@Prepared
+def _to_settle(*, today: date) -> QuerySet[Any, tuple[str, UUID, date, str, str]]:
     """Give what the Quality Team settles, in one read of three tables."""
     shape = ("what", "visit_id", "on", "home", "name")
     cannot = NotToday.objects.filter(settled_at=None, visit__state=Visit.PLANNED).annotate(
@@ -120,12 +130,15 @@ def _to_settle(today: date) -> list[Card]:
     missed = Visit.objects.filter(state=Visit.PLANNED, on__lt=today).annotate(
         what=Value("MISSED"), visit_id=F("pk"), name=Value("")
     )
-    others = [talks.values_list(*shape), wishes.values_list(*shape)]
+    others: list[QuerySet[Any, Any]] = [talks.values_list(*shape), wishes.values_list(*shape)]
     others.append(missed.values_list("what", "visit_id", "on", "home__name", "name"))
-    rows = cannot.values_list(*shape).union(*others, all=True)
+    return cannot.values_list(*shape).union(*others, all=True)
+
+
+def _settle_cards(today: date) -> list[Card]:
     cards: dict[tuple[str, object], Card] = {}
     wished: dict[object, int] = {}
-    for what, visit, on, home, name in sorted(rows, key=lambda row: (row[2], row[4])):
+    for what, visit, on, home, name in sorted(_to_settle(today=today), key=lambda row: (row[2], row[4])):
         page = reverse("checks:visit", args=[visit])
         facts = {"name": name, "home": home, "day": day_words(on)}
         if what == "CANNOT":

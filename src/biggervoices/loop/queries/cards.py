@@ -7,21 +7,22 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Exists, Func, IntegerField, JSONField, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import JSONArray
+from django.db.models import Case, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from biggervoices.core.prepared import Prepared
 from biggervoices.easyread.queries import Card
+from biggervoices.loop import rules
 from biggervoices.loop.formats import working_day_after
 from biggervoices.loop.models import Action, Asked, Point, Telling, ready_to_ask
 from biggervoices.loop.queries.reading import waiting_for
 from biggervoices.loop.queries.telling import may_tell
-from biggervoices.loop.rules import EVERYBODY_KNOWS
 from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import Standing
+from biggervoices.people.queries.standing import Shape, anybody
 
 ANSWER_MINUTES, READ_MINUTES, TELL_MINUTES, UPDATE_MINUTES = 3, 2, 5, 5
 SOON_DAYS = 7
@@ -65,9 +66,19 @@ class Own(NamedTuple):
 def _own_cards(standing: Standing, now: datetime) -> list[Card]:
     if not standing.holds(Role.SUPPORTED, Role.CHECKER):
         return []
+    mine = [Own(*line) for line in _own(person=standing.person.pk)]
+    small = _small_homes({one.home for one in mine if one.may_give_away}, standing)
+    waiting = [
+        one for one in mine if one.has_news or one.to_ask or one.is_ours or (one.may_give_away and one.home in small)
+    ]
+    return [_own_card(one) for one in waiting[:MOST_OWN]]
+
+
+@Prepared
+def _own(*, person: UUID) -> QuerySet[Point, tuple[Any, ...]]:
     untold = Telling.objects.filter(point=OuterRef("pk"), told_at=None)
-    lines = (
-        Point.objects.said_by(standing.person)
+    return (
+        Point.objects.said_by(Person(pk=person))
         .standing()
         .annotate(
             settled=Q(may_hear_at__isnull=False) | Q(passed_at__isnull=False),
@@ -79,12 +90,6 @@ def _own_cards(standing: Standing, now: datetime) -> list[Card]:
             *("pk", "words", "picture", "home", "hears", "named", "kept_at", "settled", "has_news", "is_to_ask")
         )
     )
-    mine = [Own(*line) for line in lines]
-    small = _small_homes({one.home for one in mine if one.may_give_away}, standing)
-    waiting = [
-        one for one in mine if one.has_news or one.to_ask or one.is_ours or (one.may_give_away and one.home in small)
-    ]
-    return [_own_card(one) for one in waiting[:MOST_OWN]]
 
 
 def _small_homes(homes: set[UUID], standing: Standing) -> set[UUID]:
@@ -93,7 +98,7 @@ def _small_homes(homes: set[UUID], standing: Standing) -> set[UUID]:
         return set()
     living = Role.objects.live(standing.on).filter(what=Role.SUPPORTED, home__in=homes).values_list("home", "person")
     people = Counter(home for home, _ in set(living))
-    return {home for home in homes if people[home] <= EVERYBODY_KNOWS}
+    return {home for home in homes if people[home] <= rules.EVERYBODY_KNOWS}
 
 
 def _own_card(point: Own) -> Card:
@@ -108,6 +113,7 @@ def _own_card(point: Own) -> Card:
 # --- my work ---------------------------------------------------------------------------------------------------------
 
 
+COUNTED_FOR = (Role.CHECKER, Role.QUALITY_TEAM, *Role.WORKS_THERE)
 NEVER = Q(pk=None)
 
 
@@ -116,42 +122,75 @@ class Counted:
     """Something to count for a card, and which of it is late."""
 
     name: str
-    of: QuerySet  # type: ignore[type-arg]
+    of: QuerySet[Any]
     late: Q = NEVER
 
 
 def _work_cards(standing: Standing, now: datetime) -> Iterator[Card]:
-    wanted = list(_counts(standing, now))
-    if not wanted:
+    if not standing.holds(*COUNTED_FOR):
         return
-    myself = Person.objects.filter(pk=standing.person.pk)
-    found: dict[str, Any] = myself.values(**{one.name: _count(one) for one in wanted}).get()  # type: ignore[assignment]
+    today = localdate(now)
+    counts = _work(
+        standing.shape,
+        person=standing.person.pk,
+        on=standing.on,
+        today=today,
+        soon=today + timedelta(days=SOON_DAYS),
+        read_by=_a_working_day_before(now, today),
+        unseen_since=now - timedelta(days=rules.SEEN_DAYS),
+        recently=now - timedelta(days=RECENT_DAYS),
+    )
+    found = {name: (count, late) for name, count, late in counts}
     for name, card in CARDS.items():
         count, late = found.get(name, (0, 0))
         if count:
             yield card(count, late)
 
 
-def _counts(standing: Standing, now: datetime) -> Iterator[Counted]:
-    today = localdate(now)
-    managed = standing.homes(Role.MANAGER)
-    if managed:
-        yield Counted("to_answer", Point.objects.to_answer().filter(home__in=managed), Q(answer_by__lt=today))
-        yield Counted("good_news", Point.objects.news().filter(home__in=managed))
+@Prepared
+def _work(
+    shape: Shape,
+    *,
+    person: UUID,
+    on: date,
+    today: date,
+    soon: date,
+    read_by: datetime,
+    unseen_since: datetime,
+    recently: datetime,
+) -> QuerySet[Any, tuple[str, int, int]]:
+    standing = anybody(shape, person=person, on=on)
+    counts: list[Counted] = []
+    if standing.holds(Role.MANAGER):
+        ours = Q(home__in=standing.homes(Role.MANAGER))
+        counts.append(Counted("to_answer", Point.objects.to_answer().filter(ours), Q(answer_by__lt=today)))
+        counts.append(Counted("good_news", Point.objects.news().filter(ours)))
     if standing.holds(Role.QUALITY_TEAM):
-        yield Counted("to_read", waiting_for(standing), Q(raised_at__lt=_a_working_day_before(now, today)))
-        yield Counted("homes_late", Point.objects.to_answer().filter(answer_by__lt=today))
+        counts.append(Counted("to_read", waiting_for(standing), Q(raised_at__lt=read_by)))
+        counts.append(Counted("homes_late", Point.objects.to_answer().filter(answer_by__lt=today)))
     if standing.holds(Role.QUALITY_TEAM, *Role.WORKS_THERE):
-        mine = Action.objects.to_do().filter(owner=standing.person, due_on__lte=today + timedelta(days=SOON_DAYS))
-        yield Counted("to_do", mine, Q(due_on__lt=today))
-        yield Counted("to_tell", Telling.objects.filter(may_tell(standing, now=now), teller=standing.person))
+        promised = Action.objects.to_do().filter(owner=person, due_on__lte=soon)
+        counts.append(Counted("to_do", promised, Q(due_on__lt=today)))
+        tellings = Telling.objects.filter(may_tell(standing, unseen_since=unseen_since), teller=person)
+        counts.append(Counted("to_tell", tellings))
     if standing.holds(Role.CHECKER):
-        recent = Asked.objects.filter(
-            checker=standing.person,
-            point__taken_back_at=None,
-            point__answered__reply__actions__done_at__gte=now - timedelta(days=RECENT_DAYS),
+        changed = Asked.objects.filter(
+            checker=person, point__taken_back_at=None, point__answered__reply__actions__done_at__gte=recently
         ).exclude(point__about=Point.JUST_ME)
-        yield Counted("changed", recent)
+        counts.append(Counted("changed", changed))
+    first, *others = map(_count, counts)
+    return first.union(*others, all=True) if others else first
+
+
+def _count(counted: Counted) -> QuerySet[Any, tuple[str, int, int]]:
+    # COUNT as a plain function: no GROUP BY, so that an empty count is 0, and both counts come from one look.
+    late = Case(When(counted.late, then="pk"))
+    return counted.of.order_by().values_list(Value(counted.name), _distinct("pk"), _distinct(late))
+
+
+def _distinct(what: Any) -> Func:
+    template = "%(function)s(DISTINCT %(expressions)s)"
+    return Func(what, function="COUNT", template=template, output_field=IntegerField())
 
 
 def _a_working_day_before(now: datetime, today: date) -> datetime:
@@ -160,17 +199,6 @@ def _a_working_day_before(now: datetime, today: date) -> datetime:
     while working_day_after(day) >= today:
         day -= timedelta(days=1)
     return now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=(today - day).days - 1)
-
-
-def _count(counted: Counted) -> Subquery:
-    # COUNT as a plain function: no GROUP BY, so that an empty count is 0, and both counts come from one look.
-    both = JSONArray(_distinct("pk"), _distinct(Case(When(counted.late, then="pk"))))
-    return Subquery(counted.of.order_by().annotate(n=both).values("n"), output_field=JSONField())
-
-
-def _distinct(what: Any) -> Func:
-    template = "%(function)s(DISTINCT %(expressions)s)"
-    return Func(what, function="COUNT", template=template, output_field=IntegerField())
 
 
 def _to_answer(count: int, late: int) -> Card:

@@ -39,12 +39,13 @@ class ToAsk:
     since: str
 
 
-def may_tell(standing: Standing, *, now: datetime) -> Q:
+def may_tell(standing: Standing, *, unseen_since: datetime) -> Q:
     """Give which tellings are on somebody's list: their own, their homes', and the Quality Team's.
 
-    Who does not want to be named, and what was not passed on, stays with the Quality Team.
+    Who does not want to be named, and what was not passed on, stays with the Quality Team. What was on a screen waits
+    when it was not seen since then.
     """
-    waits = Q(how__in=(Telling.FACE, Telling.PRINT)) | Q(due_at__lt=now - timedelta(days=rules.SEEN_DAYS))
+    waits = Q(how__in=(Telling.FACE, Telling.PRINT)) | Q(due_at__lt=unseen_since)
     own = Q(teller=standing.person)
     homes = Q(point__named=True, point__passed_at__isnull=False, point__home__in=standing.homes(Role.MANAGER))
     if standing.holds(Role.QUALITY_TEAM):
@@ -66,7 +67,7 @@ def to_tell(standing: Standing, *, now: datetime, most: int = 100) -> list[ToTel
     """Give who is still to be told, the oldest first, one's own first. Two queries."""
     today = localdate(now)
     tellings = list(
-        Telling.objects.filter(may_tell(standing, now=now))
+        Telling.objects.filter(may_tell(standing, unseen_since=now - timedelta(days=rules.SEEN_DAYS)))
         .select_related("point__home", "point__kept_by", "reply__by", "update__by", "teller")
         .order_by("due_at")[:most]
     )

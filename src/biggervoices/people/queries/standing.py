@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from biggervoices.core.prepared import Prepared
 from biggervoices.people import rules
 from biggervoices.people.models import Home, Person, Role, Support
+
+RoleLine = tuple[str, UUID | None, UUID | None]  # what, home, region
+Shape = tuple[tuple[str, bool, bool], ...]  # what, whether at a home, whether in a region
 
 
 @dataclass(frozen=True)
@@ -16,7 +21,7 @@ class Standing:
 
     person: Person
     on: date
-    roles: tuple[tuple[str, UUID | None, UUID | None], ...]  # what, home, region
+    roles: tuple[RoleLine, ...]
 
     def holds(self, *what: str) -> bool:
         """Tell whether any of these roles is held anywhere."""
@@ -30,11 +35,44 @@ class Standing:
         """Give the regions for which one of these roles is held."""
         return frozenset(region for role, _, region in self.roles if role in what and region)
 
+    @property
+    def shape(self) -> Shape:
+        """Give which kinds of roles are held: what a prepared read about somebody depends on."""
+        return tuple(sorted({(what, home is not None, region is not None) for what, home, region in self.roles}))
+
+
+class Anybody(Standing):
+    """The standing of whoever holds roles of a shape: in a prepared read, which looks up the places by itself."""
+
+    def homes(self, *what: str) -> frozenset[UUID]:
+        """Give the homes as a sub-query, to stand after `__in`."""
+        return self._places("home", what) if super().homes(*what) else frozenset()
+
+    def regions(self, *what: str) -> frozenset[UUID]:
+        """Give the regions as a sub-query, to stand after `__in`."""
+        return self._places("region", what) if super().regions(*what) else frozenset()
+
+    def _places(self, place: str, what: tuple[str, ...]) -> Any:
+        # Never a null among them: NOT IN (..., NULL) is true of nothing.
+        there = Role.objects.live(self.on).filter(person=self.person, what__in=what, **{f"{place}__isnull": False})
+        return there.values(place)
+
+
+def anybody(shape: Shape, *, person: UUID, on: date) -> Standing:
+    """Give a standing of this shape, to build a prepared read with."""
+    somewhere = UUID(int=0)  # a place, whichever
+    roles = tuple((what, somewhere if home else None, somewhere if region else None) for what, home, region in shape)
+    return Anybody(Person(pk=person), on, roles)
+
+
+@Prepared
+def _roles(*, person: UUID, on: date) -> QuerySet[Role, RoleLine]:
+    return Role.objects.live(on).filter(person=person).values_list("what", "home_id", "region_id")
+
 
 def standing_of(person: Person, *, on: date) -> Standing:
     """Read a person's live roles once."""
-    roles = Role.objects.live(on).filter(person=person).values_list("what", "home_id", "region_id")
-    return Standing(person=person, on=on, roles=tuple(roles))
+    return Standing(person=person, on=on, roles=tuple(_roles(person=person.pk, on=on)))
 
 
 def roles_given_by(by: Person | None, *, on: date) -> frozenset[str]:

@@ -169,3 +169,14 @@ def invited(visit: Visit, person: Person) -> None:
 
 def crew(visit: Visit, *people: Person) -> None:
     visit.checkers.set(people)
+
+
+def another(visit: Visit) -> Visit:
+    """One more planned visit like this one: the same home, crew and answers."""
+    checkers, answers = list(visit.checkers.all()), list(visit.invitations.all())
+    more = Visit.objects.get(pk=visit.pk)
+    more.pk, more.state, more.arrived_at, more.saw = new_id(), Visit.PLANNED, None, []
+    more.save(force_insert=True)
+    more.checkers.set(checkers)
+    Invitation.objects.bulk_create(Invitation(visit=more, person=it.person, answer=it.answer) for it in answers)
+    return again(more)

@@ -33,29 +33,20 @@ sys.exit(house.run(page="/note/", host="127.0.0.1", port=port))
 
 
 class HouseUnderTest:
-    """Start it, ask it, kill parts of it, stop it."""
+    """Start it, ask it, kill parts of it, stop it: with one page of its own, unless other settings are named."""
 
-    def __init__(self, var: Path):
+    def __init__(self, var: Path, *, settings: str = "tests.house.settings_under_test", page: str = "/note/"):
         self.var = var
+        self.settings, self.page = settings, page
         self.port = free_port()
         self.said = var.parent / "said.txt"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it without waiting."""
-        surroundings = {
-            name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "PYTEST"))
-        }
-        surroundings |= {
-            "BIGGERVOICES_VAR": str(self.var),
-            "BIGGERVOICES_MODE": "test",
-            "DJANGO_SETTINGS_MODULE": "tests.house.settings_under_test",
-            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-            "PYTHONUNBUFFERED": "1",
-        }
         with self.said.open("ab") as said:
             command = [sys.executable, "-c", SCRIPT, str(self.port)]
-            self.process = subprocess.Popen(command, env=surroundings, stdout=said, stderr=said)
+            self.process = subprocess.Popen(command, env=self.surroundings(), stdout=said, stderr=said)
 
     def wait_until_open(self, seconds: float = 60) -> None:
         """Wait for the first answer."""
@@ -70,13 +61,28 @@ class HouseUnderTest:
         """Ask the page once: status (0 when nobody listens), Retry-After, words."""
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            link.request(method, f"/note/{word}")
+            link.request(method, f"{self.page}{word}")
             answer = link.getresponse()
             return answer.status, answer.headers.get("Retry-After", ""), answer.read().decode()
         except (OSError, http.client.HTTPException):
             return 0, "", ""
         finally:
             link.close()
+
+    def surroundings(self) -> dict[str, str]:
+        """Give the variables under which its processes run."""
+        mine = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "PYTEST"))}
+        return mine | {
+            "BIGGERVOICES_VAR": str(self.var),
+            "BIGGERVOICES_MODE": "test",
+            "DJANGO_SETTINGS_MODULE": self.settings,
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def workers(self) -> list[int]:
+        """Give the numbers of the processes that answer requests: the children of the web server."""
+        return [it for it in _children(self.process.pid if self.process else 0, deep=2) if b"granian" in _command(it)]
 
     def postmaster(self) -> int:
         """Give the number of PostgreSQL's first process."""
@@ -88,6 +94,26 @@ class HouseUnderTest:
         with suppress(ProcessLookupError):
             self.process.send_signal(how)
         return self.process.wait(30)
+
+
+def _children(parent: int, *, deep: int) -> list[int]:
+    """Give the processes that stand `deep` steps below another."""
+    found = [parent]
+    for _step in range(deep):
+        below = []
+        for one in found:
+            for tasks in Path(f"/proc/{one}/task").glob("*/children"):
+                with suppress(OSError):
+                    below += [int(child) for child in tasks.read_text().split()]
+        found = below
+    return found
+
+
+def _command(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def free_port() -> int:

@@ -1,10 +1,6 @@
 """The toolkit: loaded once, frozen, heard in the voices of those who ask."""
 
-import io
-
-import numpy as np
 import pytest
-import soundfile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
@@ -17,16 +13,9 @@ from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.core.ids import new_id
 from biggervoices.easyread.models import Recording
 from tests import make
-from tests.checks import makes
+from tests.checks import kits, makes
 
 pytestmark = pytest.mark.django_db
-
-
-def sound() -> SimpleUploadedFile:
-    """A second of a tone, as a browser would send it."""
-    kept = io.BytesIO()
-    soundfile.write(kept, np.sin(np.arange(16000) / 20).astype("float32"), 16000, format="WAV")
-    return SimpleUploadedFile("voice.wav", kept.getvalue(), content_type="audio/wav")
 
 
 def test_the_starter_is_seven_topics_of_seven_questions() -> None:
@@ -98,7 +87,7 @@ def test_a_voice_is_kept_and_heard_on_the_question() -> None:
     tablet = makes.client(makes.checker())
     path = reverse("checks:toolkit_question", args=[question.id])
 
-    page = tablet.post(path, {"id": str(new_id()), "spoken_by": "Joe", "sound": sound()}, follow=True)
+    page = tablet.post(path, {"id": str(new_id()), "spoken_by": "Joe", "sound": kits.sound()}, follow=True)
     assert "Joe speaks it" in page.content.decode()
 
     recording = Recording.objects.get()
@@ -130,7 +119,7 @@ def test_a_manager_reads_the_questions_and_records_none() -> None:
     path = reverse("checks:toolkit_question", args=[kit.topics[0].questions[0].id])
     office = makes.client(make.cath())
 
-    page = office.post(path, {"id": str(new_id()), "spoken_by": "Cath", "sound": sound()})
+    page = office.post(path, {"id": str(new_id()), "spoken_by": "Cath", "sound": kits.sound()})
 
     assert page.status_code == 422
     assert "Only Quality Checkers and the Quality Team record the questions." in page.content.decode()

@@ -1,14 +1,19 @@
 """What a person typed, cleaned. Nothing here saves."""
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from biggervoices.checks.models import QuestionVersion, Topic
+from biggervoices.checks.queries.drafts import Part, row_digest
+from biggervoices.checks.queries.toolkit import Asking, direction, mapping_rows
 from biggervoices.checks.queries.visits import may_support
-from biggervoices.checks.rules import Plan, why_not_words
+from biggervoices.checks.rules import OTHER, SAME, Plan, why_not_keep_meaning, why_not_number, why_not_words
 from biggervoices.people.models import Home, Person
 from biggervoices.people.queries import checkers
 
@@ -118,6 +123,49 @@ class WordsForm(forms.Form):
         return _fitting(words)
 
 
+class AnswerForm(forms.Form):
+    """An answer that is written and not pressed: words, a number, a day or a time."""
+
+    typed = forms.CharField()
+
+    FIELDS: dict[str, Callable[[], forms.Field]] = {
+        QuestionVersion.TEXT: lambda: forms.CharField(
+            label=_("Your words"), widget=forms.Textarea(attrs={"rows": 4}), validators=[_must_fit]
+        ),
+        QuestionVersion.NUMBER: lambda: forms.CharField(
+            label=_("Your number"), widget=forms.TextInput(attrs={"inputmode": "decimal"})
+        ),
+        QuestionVersion.DATE: lambda: forms.DateField(label=_("The day"), widget=DAY),
+        QuestionVersion.TIME: lambda: forms.TimeField(
+            label=_("The time"), widget=forms.TimeInput(attrs=TIME, format="%H:%M")
+        ),
+    }
+    MISSING = _("Please write your answer, or press one of the pictures.")
+
+    def __init__(self, *args: Any, asked: Asking, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        field = self.fields["typed"] = self.FIELDS[asked.kind]()
+        field.error_messages["invalid"] = self.MISSING
+
+    @classmethod
+    def of(cls, asked: Asking, data: Mapping[str, Any] | None = None) -> Self | None:
+        """Give the form of a question whose answer is written; nothing for the others."""
+        return cls(data, asked=asked) if asked.kind in cls.FIELDS else None
+
+    def clean_typed(self) -> Any:
+        typed = self.cleaned_data["typed"]
+        if self.asked.kind == QuestionVersion.NUMBER:
+            typed = typed.strip().replace(",", ".")
+            _refuse(why_not_number(typed, self.asked.limits))
+        return typed
+
+    def value(self) -> str:
+        """Give the answer as it is stored: a day as 2026-11-03, a time as 13:30."""
+        typed = self.cleaned_data["typed"]
+        return f"{typed:%H:%M}" if self.asked.kind == QuestionVersion.TIME else str(typed)
+
+
 class WaysForm(forms.Form):
     """How this person says yes and no."""
 
@@ -130,7 +178,7 @@ class TimeWithForm(forms.Form):
 
     saw = forms.CharField(
         label=_("What did you see and hear?"),
-        help_text=_("Only what you saw: a smile, a turn of the head, a hand that reached out."),
+        help_text=_("Only what you saw: a smile, a turn of the head, a look."),
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Please say what you saw.")},
     )
@@ -153,7 +201,207 @@ class VoiceForm(forms.Form):
 
 
 def _fitting(words: str) -> str:
-    reason = why_not_words(words)
+    _refuse(why_not_words(words))
+    return words
+
+
+def _must_fit(words: str) -> None:
+    _refuse(why_not_words(words))
+
+
+def _refuse(reason: str | None) -> None:
     if reason:
         raise forms.ValidationError(reason)
-    return words
+
+
+# --- the toolkit -----------------------------------------------------------------------------------------------------
+
+
+def _written(label: Any, rows: int = 2, hint: Any = "", *, needed: bool = False) -> forms.CharField:
+    box = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=hint, required=needed, widget=box, validators=[_must_fit])
+
+
+class LookForm(forms.Form):
+    """How the page beside is shown."""
+
+    theme = forms.ChoiceField(label=_("Colours"), required=False)
+    size = forms.ChoiceField(label=_("Size"), required=False)
+    pictures = forms.ChoiceField(label=_("Pictures"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    LOOKS: dict[str, list[tuple[str, Any]]] = {
+        "theme": [("light", _("Light")), ("dark", _("Dark")), ("contrast", _("Strong contrast")), ("calm", _("Calm"))],
+        "size": [("m", _("Normal")), ("l", _("Large")), ("xl", _("Very large"))],
+        "pictures": [("both", _("Pictures and words")), ("words", _("Words")), ("pictures", _("Large pictures"))],
+    }
+
+    def __init__(self, *args: Any, languages: Sequence[Mapping[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = self.LOOKS | {"language": [(it["code"], it["name"]) for it in languages]}
+        for name, offered in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = offered
+
+    def chosen(self) -> dict[str, str]:
+        """Give what was chosen; what is not offered counts as not chosen."""
+        self.full_clean()
+        return {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
+
+
+class QuestionForm(forms.Form):
+    """A question of a draft, all that is typed of it."""
+
+    of = forms.CharField(widget=forms.HiddenInput, required=False)
+    meaning = forms.ChoiceField(
+        label=_("Does it still mean the same?"),
+        required=False,
+        choices=[
+            (SAME, _("Same question in other words")),
+            (OTHER, _("Another meaning: a new question. The old one is not asked any more.")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    words = _written(_("The question"), needed=True)
+    sentence = _written(_("A sentence below it"), hint=_("What it is about, or why it matters."))
+    simpler = _written(_("More simply"), hint=_("The same in fewer words, for whoever does not understand it."))
+    follow_up = _written(_("Then ask"), hint=_("What you ask when something must change."))
+    kind = forms.ChoiceField(label=_("How it is answered"), choices=QuestionVersion.KINDS)
+    least = forms.DecimalField(label=_("Smallest number"), required=False)
+    most = forms.DecimalField(label=_("Largest number"), required=False)
+    whole = forms.BooleanField(label=_("Only whole numbers"), required=False)
+    topic = forms.ModelChoiceField(Topic.objects.none(), label=_("Topic"), empty_label=None)
+    good = _written(_("What good looks like"), 3)
+    how_to_ask = _written(_("How to ask"), 3, _("For the checker: what to show, what to do."))
+    worry = _written(_("A worry sign"), hint=_("For the checker: what to listen for."))
+    making_it_real = forms.ChoiceField(label=_("Making it Real theme"), required=False)
+    regulator = forms.ChoiceField(label=_("Regulator statement"), required=False)
+
+    NUMBERS = ("least", "most", "whole")
+
+    def __init__(self, *args: Any, row: QuestionVersion, on: date, **kwargs: Any) -> None:
+        texts = ("words", "sentence", "simpler", "follow_up", "kind", "good", "how_to_ask", "worry", "topic")
+        first = {name: getattr(row, name) for name in (*texts, "making_it_real", "regulator")}
+        kwargs["initial"] = first | row.limits | {"of": row_digest(row)}
+        super().__init__(*args, **kwargs)
+        self.row, self.asks_meaning = row, False
+        field = self.fields["topic"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Topic.objects.filter(version=row.topic.version_id)
+        rows = list(mapping_rows(on))
+        for scheme in ("making_it_real", "regulator"):
+            named = [(it.key, it.name) for it in rows if it.scheme == scheme]
+            kept = getattr(row, scheme)
+            if kept and kept not in dict(named):
+                named.append((kept, kept))
+            self.fields[scheme].choices = [("", __("None")), *named]  # type: ignore[attr-defined]
+        if row.kind != QuestionVersion.NUMBER:
+            for name in self.NUMBERS:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        words, kind, meaning = (said.get(name, "") for name in ("words", "kind", "meaning"))
+        reason = why_not_keep_meaning(self.row, words=words, kind=kind, meaning=meaning) if words and kind else None
+        self.asks_meaning = bool(reason or meaning)
+        if reason:
+            self.add_error("meaning", reason)
+        least, most = said.get("least"), said.get("most")
+        if least is not None and most is not None and least > most:
+            self.add_error("most", __("The largest number must not be smaller than the smallest."))
+        return said
+
+    def said(self) -> dict[str, Any]:
+        """Give what was typed, for `change_question`."""
+        said = {name: it for name, it in self.cleaned_data.items() if name not in ("of", "meaning", *self.NUMBERS)}
+        limits = {name: self.cleaned_data.get(name) for name in self.NUMBERS}
+        number = said["kind"] == QuestionVersion.NUMBER
+        return said | {"limits": {name: _plain(it) for name, it in limits.items() if it is not None} if number else {}}
+
+
+def _plain(number: Decimal | bool) -> int | float | bool:
+    """Give a number as JSON holds it."""
+    if isinstance(number, bool):
+        return number
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+class NameForm(forms.Form):
+    """The words of something new."""
+
+    words = _written(_("The words"), needed=True)
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = label
+
+
+class TopicForm(forms.Form):
+    """A topic of a draft."""
+
+    name = forms.CharField(label=_("The name"), max_length=200)
+    sentence = _written(_("A sentence below it"))
+    again = forms.BooleanField(
+        label=_("Ask this topic again for each of several things, such as each room"), required=False
+    )
+
+
+class RuleForm(forms.Form):
+    """A rule, as it is written."""
+
+    rule = _written(_("The rule, as it is written"), 3, _("Such as: ${home-key} = 'NO'. Leave it empty to ask always."))
+
+
+class NamedForm(forms.Form):
+    """Who tries a draft."""
+
+    named = forms.ModelMultipleChoiceField(
+        Person.objects.none(),
+        label=_("Who tries the questions?"),
+        help_text=_("They try each new question, and they publish it with their names."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["named"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = checkers(on)
+
+
+class LanguageForm(forms.Form):
+    """A language to be added."""
+
+    LANGUAGES = {
+        "ar": "العربية (Arabic)", "bn": "বাংলা (Bengali)", "zh": "中文 (Chinese)", "cy": "Cymraeg (Welsh)",
+        "en": "English", "fr": "Français (French)", "ga": "Gaeilge (Irish)", "gd": "Gàidhlig (Gaelic)",
+        "gu": "ગુજરાતી (Gujarati)", "it": "Italiano (Italian)", "ku": "Kurdî (Kurdish)", "lt": "Lietuvių (Lithuanian)",
+        "pa": "ਪੰਜਾਬੀ (Panjabi)", "fa": "فارسی (Persian)", "pl": "Polski (Polish)", "pt": "Português (Portuguese)",
+        "ro": "Română (Romanian)", "sk": "Slovenčina (Slovak)", "so": "Soomaali (Somali)", "es": "Español (Spanish)",
+        "ta": "தமிழ் (Tamil)", "tr": "Türkçe (Turkish)", "uk": "Українська (Ukrainian)", "ur": "اردو (Urdu)",
+    }  # fmt: skip
+    code = forms.ChoiceField(label=_("Language"))
+
+    def __init__(self, *args: Any, there: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(code, name) for code, name in self.LANGUAGES.items() if code not in there]
+
+    def name(self) -> str:
+        """Give the language's own name."""
+        return self.LANGUAGES[self.cleaned_data["code"]].partition(" (")[0]
+
+
+class TranslationForm(forms.Form):
+    """The words of a question or a topic in another language; each field shows the words that it is to say."""
+
+    def __init__(self, *args: Any, parts: Sequence[Part], language: str, **kwargs: Any) -> None:
+        kwargs["initial"] = {it.name: it.now for it in parts}
+        super().__init__(*args, **kwargs)
+        for part in parts:
+            hint = __("It was: %(words)s") % {"words": part.before} if part.before and not part.now else ""
+            field = self.fields[part.name] = _written(part.words, hint=hint)
+            field.widget.attrs |= {"lang": language, "dir": direction(language)}

@@ -18,6 +18,7 @@ from biggervoices.people.rules import has_role
 from biggervoices.pure import skiprules
 
 MOST_LETTERS = 2000
+SAME, OTHER = "SAME", "OTHER"  # what a reworded question means
 
 # A home of one or two people: everybody knows who said it. Of three to six: they may guess.
 EVERYBODY_KNOWS = 2
@@ -417,3 +418,11 @@ def why_not_take_version(person: Person, visit: Visit, version: ToolkitVersion |
     if version is None or version.pk == visit.version_id:
         return _("This visit has the newest questions.")
     return why_not_change(person, visit, on=on)
+
+
+def why_not_keep_meaning(row: QuestionVersion, *, words: str, kind: str, meaning: str) -> str | None:
+    """Say why it must be told first whether a question still means the same: it was asked before, in other words."""
+    if meaning or (row.words.split(), row.kind) == (words.split(), kind):
+        return None
+    asked = QuestionVersion.objects.filter(question=row.question_id, topic__version__published_at__isnull=False)
+    return _("Is it the same question in other words, or another question?") if asked.exists() else None

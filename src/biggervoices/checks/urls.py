@@ -1,6 +1,6 @@
 from django.urls import path
 
-from biggervoices.checks.views import mine, plan, reports, steps, talk, toolkit, visit
+from biggervoices.checks.views import drafts, editor, mine, plan, reports, steps, talk, toolkit, trials, visit
 
 app_name = "checks"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("visits/plan/", plan.plan_page, name="plan"),
     path("visits/<uuid:id>/", visit.visit, name="visit"),
     path("visits/<uuid:id>/change/", plan.change_page, name="change_plan"),
+    path("visits/<uuid:id>/questions/", plan.questions_page, name="take_questions"),
     path("visits/<uuid:id>/call-off/", plan.call_off_page, name="call_off"),
     path("visits/<uuid:id>/cover/<uuid:person>/", plan.cover_page, name="cover"),
     path("visits/<uuid:id>/talked/<uuid:debrief>/", plan.settle_talk, name="settle_talk"),
@@ -43,6 +44,29 @@ urlpatterns = [
     path("toolkit/", toolkit.toolkit, name="toolkit"),
     path("toolkit/<uuid:id>/", toolkit.question, name="toolkit_question"),
     path("toolkit/voices/<uuid:id>/", toolkit.voice, name="voice"),
+    path("toolkit/versions/", drafts.versions, name="versions"),
+    path("toolkit/versions/<uuid:id>/", drafts.version, name="version"),
+    path("toolkit/versions/<uuid:id>/named/", drafts.named, name="named"),
+    path("toolkit/versions/<uuid:id>/sign/", drafts.sign, name="sign"),
+    path("toolkit/versions/<uuid:id>/retire/", drafts.retire, name="retire"),
+    path("toolkit/versions/<uuid:id>/topic/", drafts.new_topic, name="new_topic"),
+    path("toolkit/versions/<uuid:id>/languages/", drafts.languages, name="languages"),
+    path("toolkit/versions/<uuid:id>/languages/<str:language>/", drafts.language, name="language"),
+    path("toolkit/topics/<uuid:id>/", editor.edit_topic, name="edit_topic"),
+    path("toolkit/topics/<uuid:id>/question/", drafts.new_question, name="new_question"),
+    path("toolkit/topics/<uuid:id>/picture/", editor.topic_picture, name="topic_picture"),
+    path("toolkit/topics/<uuid:id>/rule/", editor.topic_rule, name="topic_rule"),
+    path("toolkit/topics/<uuid:id>/in/<str:language>/", editor.translate_topic, name="translate_topic"),
+    path("toolkit/questions/<uuid:id>/", editor.edit_question, name="edit_question"),
+    path("toolkit/questions/<uuid:id>/preview/", editor.preview, name="preview"),
+    path("toolkit/questions/<uuid:id>/options/", editor.options, name="options"),
+    path("toolkit/questions/<uuid:id>/picture/", editor.question_picture, name="question_picture"),
+    path("toolkit/questions/<uuid:id>/rule/", editor.question_rule, name="question_rule"),
+    path("toolkit/questions/<uuid:id>/remove/", editor.remove_question, name="remove_question"),
+    path("toolkit/questions/<uuid:id>/in/<str:language>/", editor.translate_question, name="translate_question"),
+    path("toolkit/try/<uuid:id>/", trials.try_all, name="try"),
+    path("toolkit/try/<uuid:id>/<uuid:question>/", trials.try_one, name="try_one"),
+    path("toolkit/try/<uuid:id>/<uuid:question>/why/", trials.try_why, name="try_why"),
     path("reports/", reports.reports, name="reports"),
     path("reports/home/<uuid:home>/", reports.home_reports, name="home_reports"),
     path("reports/<uuid:id>/", reports.report, name="report"),

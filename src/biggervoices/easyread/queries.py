@@ -93,6 +93,21 @@ def bundled() -> dict[str, dict[str, Any]]:
     return tomllib.loads((ROOM / "pictures.toml").read_text())
 
 
+def find_pictures(words: str) -> list[tuple[str, str]]:
+    """Find ideas that have a picture by a word or two: each idea with what its picture shows, the closest first."""
+    own = dict(Picture.objects.filter(replaced_at=None).exclude(idea="").values_list("idea", "words"))
+    asked = words.lower().replace("-", " ").split()
+    near = []
+    for idea in {**bundled(), **own}:
+        facts = bundled().get(idea, {"words": "", "search": []})
+        shown = own.get(idea) or facts["words"]
+        ranked = (idea.replace("-", " "), " ".join(facts["search"]).lower(), shown.lower())
+        far = [next((at for at, said in enumerate(ranked) if f" {word}" in f" {said}"), None) for word in asked]
+        if asked and None not in far:
+            near.append((sum(at or 0 for at in far), idea, shown))
+    return [(idea, shown) for _far, idea, shown in sorted(near)]
+
+
 @cache
 def glyphs() -> dict[str, str]:
     """Give our own interface strokes by name, as the inside of an SVG of 24 by 24."""

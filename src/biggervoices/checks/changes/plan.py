@@ -16,6 +16,7 @@ from biggervoices.checks.rules import (
     why_not_change,
     why_not_plan,
     why_not_say_not_today,
+    why_not_take_version,
 )
 from biggervoices.core import audit
 from biggervoices.core.refusals import must
@@ -107,6 +108,18 @@ def call_off(visit: Visit, *, reason: str, by: Person, now: datetime) -> None:
     must(None if won else _("This visit has begun."))
     visit.not_today.filter(settled_at=None).update(settled_at=now, settled_by=by)
     audit.record("checks.visit_called_off", by=by, thing=visit, now=now)
+
+
+@transaction.atomic
+def take_newest_questions(visit: Visit, *, by: Person, now: datetime) -> None:
+    """Let a planned visit ask the version that is published now. Without this, it asks the one that it was planned with."""
+    visit = Visit.objects.select_for_update().get(pk=visit.pk)
+    version = current_version()
+    must(why_not_take_version(by, visit, version, on=localdate(now)))
+    assert version is not None
+    visit.version = version
+    visit.save(update_fields=["version"])
+    audit.record("checks.visit_took_questions", by=by, thing=visit, now=now, number=version.number)
 
 
 @transaction.atomic

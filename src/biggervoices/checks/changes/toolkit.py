@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from biggervoices.checks.models import MappingRow, Question, QuestionVersion, Toolkit, ToolkitVersion, Topic
-from biggervoices.checks.queries.toolkit import Asking, voice_key
+from biggervoices.checks.queries.toolkit import FIRST, Asking, voice_key
 from biggervoices.checks.rules import why_not_give_voice
 from biggervoices.core import audit
 from biggervoices.core.refusals import must
@@ -79,11 +80,12 @@ def _mapping(data: dict[str, Any]) -> list[MappingRow]:
 
 
 @transaction.atomic
-def record_voice(question: Asking, sound: bytes, *, id: UUID, spoken_by: str, by: Person, now: datetime) -> Recording:
-    """Keep a voice that speaks a question; it takes the place of the one before."""
-    must(why_not_give_voice(by, on=now.date()))
-    recording = add_recording(
-        sound, id=id, spoken_by=spoken_by, by=by.pk, now=now, key=voice_key(question), words=question.words
-    )
+def record_voice(
+    question: Asking, sound: bytes, *, id: UUID, spoken_by: str, by: Person, now: datetime, language: str = FIRST
+) -> Recording:
+    """Keep a voice that speaks a question in a language; it takes the place of the one before."""
+    must(why_not_give_voice(by, on=localdate(now)))
+    key, words = voice_key(question, language), question.in_language(language).words
+    recording = add_recording(sound, id=id, spoken_by=spoken_by, by=by.pk, now=now, key=key, words=words)
     audit.record("checks.voice_recorded", by=by, thing=recording, now=now)
     return recording

@@ -143,6 +143,8 @@ def good_answer(question: Asking) -> str | None:
         return slips.YES
     if question.kind == QuestionVersion.OPPOSITE:
         return slips.NO
+    if question.kind != QuestionVersion.EITHER_OR:
+        return None
     good = [str(it["key"]) for it in question.options if it.get("good")]
     return good[0] if len(good) == 1 else None
 

@@ -1,10 +1,10 @@
 """The questions as they are asked: read once a process, for a published version never changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self
 from uuid import UUID
 
@@ -15,10 +15,12 @@ from biggervoices.checks.formats import day_and_year, said_time
 from biggervoices.checks.models import MappingRow, QuestionVersion, ToolkitVersion, Topic
 from biggervoices.easyread.models import Recording
 from biggervoices.easyread.queries import digest
-from biggervoices.pure import slips
+from biggervoices.pure import skiprules, slips
+from biggervoices.pure.slips import Said
 
 FIRST = "en"  # the language of the words, unless a version says another
 NEXT = "NEXT"  # the answer to what is only to read: it was read
+RIGHT_TO_LEFT = ("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 SPOKEN = ("words", "sentence", "simpler", "follow_up")  # what the person hears
 INPUTS = {  # kinds whose answer is not a press, with the picture of what was given
     QuestionVersion.TEXT: "write",
@@ -85,8 +87,7 @@ class Asking:
         if self.kind in (QuestionVersion.CHOOSE_ONE, QuestionVersion.CHOOSE_SOME):
             return options
         if self.kind == QuestionVersion.EITHER_OR:
-            first, second = options
-            return first, Choice(slips.SOMETIMES, _("Both, or in between"), "sometimes"), second
+            return (*options[:1], Choice(slips.SOMETIMES, _("Both, or in between"), "sometimes"), *options[1:])
         if self.kind in (QuestionVersion.YES_NO, QuestionVersion.OPPOSITE):
             return (
                 Choice(slips.YES, _("Yes"), "yes"),
@@ -109,6 +110,30 @@ class Asking:
             return Choice(value, ", ".join(options[it] for it in chosen), self.picture) if known else None
         says = said_of(self.kind, value)
         return Choice(value, says, INPUTS[self.kind]) if says else None
+
+    @property
+    def kind_words(self) -> str:
+        """Say how it is answered."""
+        return str(dict(QuestionVersion.KINDS)[self.kind])
+
+    @property
+    def adds_up(self) -> bool:
+        """Tell whether several answers can be pressed, one after the other."""
+        return self.kind == QuestionVersion.CHOOSE_SOME
+
+    def adds(self, value: str) -> bool:
+        """Tell whether a press only adds an option or takes it out, and more can be pressed."""
+        return self.adds_up and any(it["key"] == value for it in self.options)
+
+    def pressed(self, value: str, standing: str = "") -> str | None:
+        """Give what stands after a press, where something stood before; nothing for what this question does not offer.
+
+        Of a question that adds up, an option that stood is taken out again; the others keep the order of the toolkit.
+        """
+        if self.adds(value):
+            chosen = {value} ^ set(standing.split(" "))
+            return " ".join(it["key"] for it in self.options if it["key"] in chosen)
+        return next((it.value for it in self.choices() if it.value == value), None)
 
     def in_language(self, code: str) -> Self:
         """Give the same question in another language; what is not translated stays in the first."""
@@ -151,10 +176,6 @@ class TopicSeen:
     media: dict[str, dict[str, str]]
     questions: tuple[Asking, ...]
 
-    def after(self, question: Asking) -> Asking | None:
-        """Give the question that comes next in this topic."""
-        return next((it for it in self.questions if it.number == question.number + 1), None)
-
 
 @dataclass(frozen=True)
 class Kit:
@@ -166,6 +187,14 @@ class Kit:
     starter: bool
     languages: tuple[dict[str, str], ...]  # the first is that of the words; the others stand in `translations`
     topics: tuple[TopicSeen, ...]
+
+    @cached_property
+    def by_key(self) -> dict[str, Asking]:
+        return {question.key: question for question in self.questions.values()}
+
+    @cached_property
+    def has_rules(self) -> bool:
+        return any(it.rule or any(question.rule for question in it.questions) for it in self.topics)
 
     @cached_property
     def questions(self) -> dict[UUID, Asking]:
@@ -180,6 +209,59 @@ class Kit:
 
     def topic_of(self, question: Asking) -> TopicSeen:
         return self.topics_by_id[question.topic]
+
+
+def asked_of(kit: Kit, said: Mapping[UUID, Said]) -> Kit:
+    """Give what is asked of somebody who has said this: topics and questions whose rule holds, counted anew.
+
+    What is not asked counts as not answered in the rules of others.
+    """
+    if not kit.has_rules:
+        return kit
+    asking = _Asking(kit, {kit.questions[it].key: one.answer or "" for it, one in said.items() if it in kit.questions})
+    topics = []
+    for topic in kit.topics:
+        questions = [question for question in topic.questions if asking.asks(question.key)]
+        if questions:
+            counted = (replace(question, number=number) for number, question in enumerate(questions, start=1))
+            topics.append(replace(topic, questions=tuple(counted)))
+    return replace(kit, topics=tuple(topics))
+
+
+class _Asking:
+    """Which questions are asked, each looked at once. What waits for itself is asked."""
+
+    def __init__(self, kit: Kit, answers: dict[str, str]) -> None:
+        self.kit, self.answers = kit, answers
+        self.asked: dict[str, bool] = {}
+
+    def asks(self, key: str) -> bool:
+        if key not in self.asked:
+            self.asked[key] = True
+            question = self.kit.by_key[key]
+            self.asked[key] = all(self.holds(it) for it in (self.kit.topic_of(question).rule, question.rule))
+        return self.asked[key]
+
+    def holds(self, rule: str) -> bool:
+        tree = tree_of(rule)
+        if tree is None:
+            return True
+        known = [key for key in skiprules.keys(tree) if key in self.kit.by_key]
+        return skiprules.holds(tree, {key: self.answers.get(key, "") for key in known if self.asks(key)})
+
+
+@lru_cache(1000)
+def tree_of(rule: str) -> skiprules.Tree | None:
+    """Read a rule once; nothing for one that is empty or cannot be read, so that its question is asked."""
+    try:
+        return skiprules.parse(rule) if rule.strip() else None
+    except ValueError:
+        return None
+
+
+def direction(language: str) -> str:
+    """Tell which way a language is written: ltr or rtl."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 _frozen: dict[UUID, Kit] = {}  # published versions, by id
@@ -210,6 +292,18 @@ def voices(questions: Iterable[Asking], language: str = FIRST) -> dict[UUID, Rec
     """Give the recorded voice of each question that has one for the very words that it has now."""
     keys = {voice_key(question, language): question.id for question in questions}
     return {keys[it.key]: it for it in Recording.objects.filter(key__in=keys, replaced_at=None)}
+
+
+def outspoken(questions: Iterable[Asking], language: str = FIRST) -> set[UUID]:
+    """Tell which questions have a voice of other words only: they are to be recorded again."""
+    asked = {str(question.question): question for question in questions}
+    keys = Recording.objects.filter(key__startswith="question:", replaced_at=None).values_list("key", flat=True)
+    heard: dict[str, set[str]] = {}
+    for key in keys:
+        _what, question, code, _words = key.split(":", 3)
+        if code == language and question in asked:
+            heard.setdefault(question, set()).add(key)
+    return {asked[it].id for it, spoken in heard.items() if voice_key(asked[it], language) not in spoken}
 
 
 def voice_key(question: Asking, language: str = FIRST) -> str:

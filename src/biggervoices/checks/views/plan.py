@@ -106,6 +106,15 @@ def cover_page(request: PersonRequest, id: UUID, person: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def questions_page(request: PersonRequest, id: UUID) -> HttpResponse:
+    """Give a planned visit the questions that are published now."""
+    visit = visit_planned(request, id)
+    plan.take_newest_questions(visit, by=request.user, now=timezone.now())
+    return redirect("checks:visit", visit.pk)
+
+
+@login_required
+@require_POST
 def settle_talk(request: PersonRequest, id: UUID, debrief: UUID) -> HttpResponse:
     """Say that somebody has talked with the checker."""
     visit = visit_planned(request, id)

@@ -11,12 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.changes import talk
-from biggervoices.checks.forms import TimeWithForm, WordsForm
-from biggervoices.checks.models import Interview, Visit
+from biggervoices.checks.forms import AnswerForm, TimeWithForm, WordsForm
+from biggervoices.checks.models import Interview, QuestionVersion, Visit
+from biggervoices.checks.queries.steps import (
+    ABOUT,
+    HEARS,
+    NAMED,
+    about_choices,
+    hears_choices,
+    named_choices,
+    next_step,
+)
 from biggervoices.checks.queries.talk import interviewed
-from biggervoices.checks.queries.toolkit import Asking, Choice, TopicSeen, kit_of, voices
+from biggervoices.checks.queries.toolkit import Asking, Kit, TopicSeen, asked_of, direction, kit_of, voices
 from biggervoices.checks.views.doors import asked_person, interview_read, interview_written, posted_id, said_to
-from biggervoices.checks.views.steps import HEARS, NAMED, hears_choices, named_choices, next_step
 from biggervoices.core.ids import new_id
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
@@ -41,7 +49,7 @@ def interview(request: PersonRequest, id: UUID) -> HttpResponse:
     waiting = next_step(said)
     if waiting:
         return redirect("checks:step", interview.pk, waiting)
-    kit = kit_of(interview.visit.version_id)
+    kit = asked_of(kit_of(interview.visit.version_id), said.said)
     topics = [{"topic": topic, "done": first_open(topic, said) is None} for topic in kit.topics]
     facts = {"interview": interview, "person": asked_person(interview), "topics": topics, "said": said}
     return render(request, "checks/topics.html", facts | {"mine": request.user.pk == interview.person})
@@ -52,7 +60,8 @@ def _choose_topic(request: PersonRequest, interview: Interview) -> HttpResponse:
     if topic is None:
         raise Refused(_("Please press one of the pictures."))
     talk.add_slips(interview, [Tap(posted_id(request), slips.TOPIC, topic.key)], by=request.user, now=timezone.now())
-    opens = first_open(topic, interviewed(interview))
+    said = interviewed(interview)
+    opens = first_open(topic_asked(interview, topic, said), said)
     if opens is None:
         return redirect("checks:topic", interview.pk, topic.id)
     return redirect("checks:question", interview.pk, opens.id)
@@ -60,7 +69,19 @@ def _choose_topic(request: PersonRequest, interview: Interview) -> HttpResponse:
 
 def first_open(topic: TopicSeen, said: Interviewed) -> Asking | None:
     """Give the first question of a topic that has no answer yet."""
-    return next((it for it in topic.questions if it.id not in said.said or said.said[it.id].answer is None), None)
+    return next((it for it in topic.questions if not given(it, said)), None)
+
+
+def given(question: Asking, said: Interviewed) -> str:
+    """Give what stands as the answer to a question; a photo, a drawing or a voice is one by itself."""
+    one = said.said.get(question.id)
+    made = any(it.question == question.id for it in said.attached)
+    return (one.answer if one else "") or (question.kind if made else "")
+
+
+def topic_asked(interview: Interview, topic: TopicSeen, said: Interviewed) -> TopicSeen:
+    """Give a topic with those of its questions that are asked of this person; all, where none of them is."""
+    return asked_of(kit_of(interview.visit.version_id), said.said).topics_by_id.get(topic.id, topic)
 
 
 @login_required
@@ -72,7 +93,8 @@ def topic(request: PersonRequest, id: UUID, topic: UUID) -> HttpResponse:
     if seen is None or interview.visit.state != Visit.OPEN:
         raise Http404
     said = interviewed(interview)
-    rows = [answer_row(question, said) for question in seen.questions]
+    seen = topic_asked(interview, seen, said)
+    rows = [answer_row(it, said) for it in seen.questions if it.kind != QuestionVersion.SHOW]
     facts = {"interview": interview, "topic": seen, "rows": rows, "opens": first_open(seen, said), "said": said}
     return render(request, "checks/topic.html", facts)
 
@@ -82,7 +104,7 @@ def answer_row(question: Asking, said: Interviewed) -> dict[str, Any]:
     one = said.said.get(question.id)
     return {
         "question": question,
-        "choice": question.choice(one.answer) if one else None,
+        "choice": question.choice(given(question, said)),
         "said": one,
         "proxy": bool(one and one.by == slips.SOMEONE),
     }
@@ -94,28 +116,37 @@ def answer_row(question: Asking, said: Interviewed) -> dict[str, Any]:
 @login_required
 @require_safe_or_post
 def question(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
-    """One question, and six answers to press."""
+    """One question, and its answers to press, or a place to write one."""
     if request.method == "POST":
         return _answer(request, interview_written(request, id), question)
     interview = interview_read(request, id)
     if interview.visit.state != Visit.OPEN:
         return redirect("checks:my_answer", interview.pk)
-    return _question_page(request, interview, asking(interview, question))
+    asked = asking(interview, question)
+    return _question_page(request, interview, asked, AnswerForm.of(asked))
 
 
 def _answer(request: PersonRequest, interview: Interview, question: UUID) -> HttpResponse:
     asked = asking(interview, question)
-    value = request.POST.get("answer", "")
-    if asked.choice(value) is None:
-        return _question_page(request, interview, asked, refused=_("Please press one of the pictures."), status=422)
+    pressed = request.POST.get("answer")
+    form = AnswerForm.of(asked, None if pressed else request.POST)
+    if form and not pressed:
+        value = form.value() if form.is_valid() else None
+    else:
+        value = asked.pressed(pressed or "", request.POST.get("with", ""))
+    if value is None:
+        refused = "" if form and form.errors else _("Please press one of the pictures.")
+        return _question_page(request, interview, asked, form, refused=refused, status=422)
     by, helper = _who_answers(request, interview)
     try:
         tap = Tap(posted_id(request), slips.ANSWER, value, asked.id, by)
         talk.add_slips(interview, [tap], by=request.user, now=timezone.now(), helped_by=helper)
     except Refused as refused:
-        return _question_page(request, interview, asked, refused=refused.reason, status=409)
+        return _question_page(request, interview, asked, form, refused=refused.reason, status=409)
     if interview.visit.state == Visit.DONE:
         return late_page(request, interview)
+    if asked.adds(pressed or ""):
+        return redirect(request.get_full_path())
     return redirect(_after(request, interview, asked))
 
 
@@ -126,38 +157,75 @@ def late_page(request: PersonRequest, interview: Interview) -> HttpResponse:
 
 def _after(request: PersonRequest, interview: Interview, asked: Asking) -> str:
     """Give where to go once a question is answered."""
-    if request.look.you_said:
+    if request.look.you_said and asked.kind != QuestionVersion.SHOW:
         return reverse("checks:said", args=[interview.pk, asked.id])
-    topic = kit_of(interview.visit.version_id).topic_of(asked)
-    following = topic.after(asked)
+    following = _following(interview, asked)
     if following is None or request.GET.get("from") == "topic":
-        return reverse("checks:topic", args=[interview.pk, topic.id])
-    return reverse("checks:question", args=[interview.pk, following.id])
+        return reverse("checks:topic", args=[interview.pk, asked.topic])
+    language = request.GET.get("in", "")
+    return reverse("checks:question", args=[interview.pk, following.id]) + (f"?in={language}" if language else "")
+
+
+def _following(interview: Interview, asked: Asking) -> Asking | None:
+    """Give the question that is asked next in the topic, as things stand now."""
+    kit = kit_of(interview.visit.version_id)
+    topic = kit.topic_of(asked)
+    there = topic_asked(interview, topic, interviewed(interview)).questions if kit.has_rules else topic.questions
+    order = {question.id: at for at, question in enumerate(topic.questions)}
+    return next((it for it in there if order[it.id] > order[asked.id]), None)
 
 
 def _question_page(
-    request: PersonRequest, interview: Interview, asked: Asking, *, refused: str = "", status: int = 200
+    request: PersonRequest,
+    interview: Interview,
+    asked: Asking,
+    form: AnswerForm | None,
+    *,
+    refused: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    said = said_to(request, interview)
-    topic = kit_of(interview.visit.version_id).topic_of(asked)
-    before = topic.questions[asked.number - 2] if asked.number > 1 else None
-    here = said.said.get(asked.id)
+    said, kit = said_to(request, interview), kit_of(interview.visit.version_id)
+    topic = topic_asked(interview, kit.topic_of(asked), said)
+    here = next((it for it in topic.questions if it.id == asked.id), None)
+    if here is None and status == 200:
+        return redirect("checks:topic", interview.pk, topic.id)  # as things stand, this question is not asked
+    here = here or asked
+    before = topic.questions[here.number - 2] if here.number > 1 else None
+    if form and not asked.pressed(given(asked, said)):
+        form.initial = {"typed": given(asked, said)}
     facts = {
         "interview": interview,
         "person": asked_person(interview),
         "topic": topic,
-        "question": asked,
-        "simpler": "simpler" in request.GET,
-        "choices": asked.choices(),
-        "here": here,
-        "given": here.answer if here else None,
-        "before": answer_row(before, said) if before else None,
+        "form": form,
+        "following": _following(interview, asked) if here.adds_up else None,
+        "before": answer_row(before, said) if before and before.kind != QuestionVersion.SHOW else None,
         "said": said,
-        "voice": voices([asked]).get(asked.id),
         "refused": refused,
         "fresh": new_id() if refused else None,
     }
-    return render(request, "checks/question.html", facts, status=status)
+    asks = question_asked(request, kit, here, given(asked, said))
+    return render(request, "checks/question.html", facts | asks, status=status)
+
+
+def question_asked(
+    request: PersonRequest, kit: Kit, asked: Asking, given: str, *, language: str = ""
+) -> dict[str, Any]:
+    """Give what a page needs to ask a question, in the language that it is to be asked in."""
+    code = request.GET.get("in", language)
+    tongue = next((it for it in kit.languages if it["code"] == code), kit.languages[0])
+    others = [it for it in kit.languages if it["code"] != tongue["code"]]
+    asked = asked.in_language(tongue["code"])
+    return {
+        "question": asked,
+        "simpler": "simpler" in request.GET,
+        "choices": asked.choices(),
+        "given": given,
+        "chosen": given.split(" ") if asked.adds_up else [given],
+        "tongue": tongue | {"dir": direction(tongue["code"])},
+        "tongues": others,
+        "voice": voices([asked], tongue["code"]).get(asked.id),
+    }
 
 
 @login_required
@@ -167,13 +235,12 @@ def said_page(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     interview = interview_read(request, id)
     asked = asking(interview, question)
     said = interviewed(interview)
-    topic = kit_of(interview.visit.version_id).topic_of(asked)
-    following = topic.after(asked)
+    topic = topic_asked(interview, kit_of(interview.visit.version_id).topic_of(asked), said)
     facts = {
         "interview": interview,
         "topic": topic,
-        "following": following,
-        "row": answer_row(asked, said),
+        "following": _following(interview, asked),
+        "row": answer_row(next((it for it in topic.questions if it.id == asked.id), asked), said),
         "said": said,
     }
     return render(request, "checks/said.html", facts)
@@ -254,18 +321,6 @@ def want(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     return render(request, "checks/want.html", facts, status=422 if form.errors or refused else 200)
 
 
-ABOUT = ("JUST_ME", "OUR_HOME", "EVERYONE")
-
-
-def about_choices() -> list[Choice]:
-    """Give whom a wish is about."""
-    return [
-        Choice("JUST_ME", _("Just me"), "just-me"),
-        Choice("OUR_HOME", _("Our home"), "our-home"),
-        Choice("EVERYONE", _("Everyone"), "everyone"),
-    ]
-
-
 @login_required
 @require_safe_or_post
 def hears_one(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
@@ -318,7 +373,7 @@ def _back_to(request: PersonRequest, interview: Interview, asked: Asking) -> Htt
         return redirect("checks:topic", interview.pk, asked.topic)
     if came_from == "said":
         return redirect("checks:said", interview.pk, asked.id)
-    following = kit_of(interview.visit.version_id).topic_of(asked).after(asked)
+    following = _following(interview, asked)
     if came_from == "strip" and following:
         return redirect("checks:question", interview.pk, following.id)
     return redirect("checks:question", interview.pk, asked.id)

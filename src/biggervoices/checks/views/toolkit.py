@@ -9,7 +9,18 @@ from django.utils import timezone
 
 from biggervoices.checks.changes.toolkit import record_voice
 from biggervoices.checks.forms import VoiceForm
-from biggervoices.checks.queries.toolkit import Asking, Kit, current_version, kit_of, mapping_rows, voices
+from biggervoices.checks.queries.drafts import drafts
+from biggervoices.checks.queries.toolkit import (
+    Asking,
+    Kit,
+    current_version,
+    direction,
+    kit_of,
+    mapping_rows,
+    outspoken,
+    voices,
+)
+from biggervoices.checks.rules import is_named, why_not_make_questions
 from biggervoices.checks.views.doors import PERSON_PAGE, STAFF, STAFF_PAGE, posted_id, standing
 from biggervoices.core.files import path_of
 from biggervoices.core.methods import require_safe, require_safe_or_post
@@ -26,12 +37,20 @@ SOUNDS = {"mp3": "audio/mpeg", "webm": "audio/webm", "m4a": "audio/mp4", "ogg": 
 def toolkit(request: PersonRequest) -> HttpResponse:
     """All the questions side by side."""
     side, kit = _door(request)
-    spoken = voices(kit.questions.values())
+    spoken = voices(kit.questions.values(), kit.languages[0]["code"])
     topics = [
         {"topic": topic, "questions": [{"question": it, "voice": spoken.get(it.id)} for it in topic.questions]}
         for topic in kit.topics
     ]
-    return render(request, "checks/toolkit.html", {"side": side, "kit": kit, "topics": topics, "spoken": len(spoken)})
+    facts = {
+        "side": side,
+        "kit": kit,
+        "topics": topics,
+        "spoken": len(spoken),
+        "tries": drafts().filter(named=request.user),
+        "makes": why_not_make_questions(request.user, on=timezone.localdate()) is None,
+    }
+    return render(request, "checks/toolkit.html", facts)
 
 
 @login_required
@@ -39,18 +58,23 @@ def toolkit(request: PersonRequest) -> HttpResponse:
 def question(request: PersonRequest, id: UUID) -> HttpResponse:
     """One question, all that belongs to it, and a voice to speak it."""
     side, kit = _door(request)
-    asked = kit.questions.get(id)
-    if asked is None:
-        raise Http404
+    if id not in kit.questions:
+        kit = _kit_of_draft(request, id)
+    asked = kit.questions[id]
+    tongue = next((it for it in kit.languages if it["code"] == request.GET.get("in")), kit.languages[0])
+    code = tongue["code"]
     form = VoiceForm(request.POST or None, initial={"spoken_by": str(request.user)})
-    if request.method == "POST" and form.is_valid() and _keep_voice(request, form, asked):
-        return redirect("checks:toolkit_question", asked.id)
+    if request.method == "POST" and form.is_valid() and _keep_voice(request, form, asked, code):
+        return redirect(request.get_full_path())
     facts = {
         "side": side,
         "kit": kit,
         "topic": kit.topic_of(asked),
-        "question": asked,
-        "voice": voices([asked]).get(asked.id),
+        "question": asked.in_language(code),
+        "tongue": tongue | {"dir": direction(code)},
+        "tongues": [it for it in kit.languages if it["code"] != code],
+        "voice": voices([asked], code).get(asked.id),
+        "again": asked.id in outspoken([asked], code),
         "form": form,
         "mapping": [
             row for row in mapping_rows(timezone.localdate()) if row.key in (asked.making_it_real, asked.regulator)
@@ -59,12 +83,19 @@ def question(request: PersonRequest, id: UUID) -> HttpResponse:
     return render(request, "checks/toolkit_question.html", facts, status=422 if form.errors else 200)
 
 
-def _keep_voice(request: PersonRequest, form: VoiceForm, asked: Asking) -> bool:
-    sound = request.FILES.get("sound")
-    spoken_by = form.cleaned_data["spoken_by"]
+def _kit_of_draft(request: PersonRequest, question: UUID) -> Kit:
+    """Give the draft with this question to whoever makes it and whoever tries it."""
+    draft = get_object_or_404(drafts(), topics__questions=question)
+    if why_not_make_questions(request.user, on=timezone.localdate()) and not is_named(request.user, draft):
+        raise Http404
+    return kit_of(draft.pk)
+
+
+def _keep_voice(request: PersonRequest, form: VoiceForm, asked: Asking, language: str) -> bool:
+    sound, now = request.FILES.get("sound"), timezone.now()
+    said = {"id": posted_id(request), "spoken_by": form.cleaned_data["spoken_by"], "language": language}
     try:
-        data = sound.read() if sound else b""
-        record_voice(asked, data, id=posted_id(request), spoken_by=spoken_by, by=request.user, now=timezone.now())
+        record_voice(asked, sound.read() if sound else b"", by=request.user, now=now, **said)
     except Refused as refused:
         form.add_error(None, refused.reason)
         return False

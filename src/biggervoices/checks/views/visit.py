@@ -16,7 +16,7 @@ from biggervoices.checks.forms import WordsForm
 from biggervoices.checks.models import Debrief, Interview, Invitation, Visit
 from biggervoices.checks.queries import visits as seen
 from biggervoices.checks.queries.steps import felt_choices, room_choices, why_nots
-from biggervoices.checks.queries.toolkit import Choice, kit_of
+from biggervoices.checks.queries.toolkit import Choice, current_version, kit_of
 from biggervoices.checks.views.doors import (
     PERSON_PAGE,
     STAFF,
@@ -94,6 +94,8 @@ def _staff_page(request: PersonRequest, visit: Visit, *, planner: bool) -> HttpR
         facts["debriefs"] = visit.debriefs.filter(wants_talk=True).select_related("checker", "talked_by")
         facts["late"] = seen.late_slips(visit) if visit.state == Visit.DONE else 0
         facts["may_change"] = rules.why_not_change(request.user, visit, on=on) is None
+        newest = current_version()
+        facts["newer"] = None if rules.why_not_take_version(request.user, visit, newest, on=on) else newest
     return render(request, "checks/visit_staff.html", facts)
 
 

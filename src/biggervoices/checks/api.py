@@ -1,5 +1,6 @@
 """The doors through which a tablet takes a visit along and brings it back (docs/recorder.md)."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,9 @@ from biggervoices.checks.changes import files as kept_files
 from biggervoices.checks.changes.journal import receive_journal
 from biggervoices.checks.models import Attachment, Visit
 from biggervoices.checks.queries import pack as packing
+from biggervoices.people.http import look_of
 from biggervoices.people.models import Person
+from biggervoices.people.rules import is_shared
 from biggervoices.pure.journal import receipt
 
 router = Router(tags=["recorder"])
@@ -70,7 +73,8 @@ class Reason(Schema):
 @router.get("/visits/", summary="My visits that a tablet can take along")
 def visits(request: HttpRequest) -> dict[str, Any]:
     """Give the visits on whose crew I am, open or within the next seven days."""
-    return packing.visits_of(_me(request), now=timezone.now()) | {"csrf": get_token(request)}
+    facts = {"csrf": get_token(request), "shared": is_shared(request), "look": asdict(look_of(request))}
+    return packing.visits_of(_me(request), now=timezone.now()) | facts
 
 
 @router.get("/visits/{uuid:id}/pack", summary="Everything for one visit")
@@ -135,6 +139,7 @@ def _file(request: HttpRequest, id: UUID) -> Attachment:
 
 
 def _state(file: Attachment) -> dict[str, Any]:
-    state = "REFUSED" if file.refused else "HERE" if file.file else "WAITING"
-    have = file.bytes if file.file else 0 if file.refused else kept_files.have(file)
+    done = file.file or file.taken_back_at  # what was thrown away meanwhile need not be sent any more
+    state = "REFUSED" if file.refused else "HERE" if done else "WAITING"
+    have = file.bytes if done else 0 if file.refused else kept_files.have(file)
     return {"id": file.pk, "have": have, "bytes": file.bytes, "state": state, "reason": file.refused}

@@ -227,9 +227,9 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             | Exists(roles.filter(what=Role.QUALITY_TEAM))
         )
 
-    def on_crew(self, person: Person) -> Self:
+    def on_crew(self, person: Person | UUID, *, on: date | None = None) -> Self:
         """Visits that a person goes on, as checker or as supporter."""
-        return self.filter(self.crew_of(person))
+        return self.filter(self.crew_of(person, on=on))
 
     @staticmethod
     def crew_of(person: Person | UUID, *, on: date | None = None) -> Q:
@@ -339,14 +339,15 @@ class NotToday(models.Model):
 
 
 class InterviewQuerySet(models.QuerySet["Interview"]):
-    def visible_to(self, person: Person) -> Self:
+    def visible_to(self, person: Person | UUID, *, on: date | None = None) -> Self:
         """Interviews of this person, and those of visits that this person is on until they are handed in."""
-        return self.filter(Q(person=person) | Q(visit__in=Visit.objects.filter(state=Visit.OPEN).on_crew(person)))
+        there = Visit.objects.filter(state=Visit.OPEN)
+        return self.filter(Q(person=person) | Q(visit__in=there.on_crew(person, on=on)))
 
-    def written_by(self, person: Person) -> Self:
+    def written_by(self, person: Person | UUID, *, on: date | None = None) -> Self:
         """Interviews to which this person may add; what comes after hand-in is kept, too, and marked late."""
         there = Visit.objects.filter(state__in=(Visit.OPEN, Visit.DONE))
-        return self.filter(Q(person=person, visit__in=there) | Q(visit__in=there.on_crew(person)))
+        return self.filter(Q(person=person, visit__in=there) | Q(visit__in=there.on_crew(person, on=on)))
 
 
 class Interview(models.Model):
@@ -443,6 +444,16 @@ class Clash(models.Model):
         return str(self.slip_id)
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, person: Person, *, on: date) -> Self:
+        """What is here and not taken back: one's own; the crew's until hand-in; then the Quality Team's, coded."""
+        office = Exists(Role.objects.live(on).filter(person=person, what=Role.QUALITY_TEAM))
+        mine, here = Q(slip__interview__person=person), Q(slip__visit__in=Visit.objects.on_crew(person))
+        seen = mine | Q(here, slip__visit__state=Visit.OPEN) | Q(office, slip__visit__state=Visit.DONE)
+        kept = self.filter(taken_back_at=None, slip__interview__taken_back_at=None).exclude(file="")
+        return kept.filter(seen)
+
+
 class Attachment(models.Model):
     """A photo, a drawing or a voice note that its person said we may keep. The slip comes first, the file after it."""
 
@@ -461,6 +472,8 @@ class Attachment(models.Model):
     arrived_at = models.DateTimeField(null=True)
     refused = models.CharField(max_length=200, blank=True)  # why what came could not be kept
     taken_back_at = models.DateTimeField(null=True)
+
+    objects = AttachmentQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -2,17 +2,22 @@
 
 import os
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from biggervoices.checks.models import Attachment
-from biggervoices.core.files import keep
+from biggervoices.checks.models import Attachment, Visit
+from biggervoices.core import audit
+from biggervoices.core.files import keep, path_of
 from biggervoices.core.refusals import Refused
 from biggervoices.easyread.formats import clean_picture, clean_sound
+from biggervoices.easyread.models import Picture, Recording
+from biggervoices.people.models import Person
 
 
 def have(file: Attachment) -> int:
@@ -30,7 +35,7 @@ def add_piece(file: Attachment, start: int, data: bytes, *, now: datetime) -> bo
     A piece that was half written when the power went is cut off and sent again: what counts is what is on disk.
     """
     file = Attachment.objects.select_for_update().get(pk=file.pk)
-    if file.file or file.refused:
+    if file.file or file.refused or file.taken_back_at:
         return True
     if start != have(file) or start + len(data) > file.bytes:
         return False
@@ -61,6 +66,23 @@ def _keep_whole(file: Attachment, part: Path, now: datetime) -> None:
     file.arrived_at = now
     file.save(update_fields=["file", "seconds", "refused", "arrived_at"])
     transaction.on_commit(lambda: part.unlink(missing_ok=True))
+
+
+def take_back(files: QuerySet[Attachment], *, now: datetime) -> None:
+    """Take back photos, drawings and voices: nobody is shown them any more, and their files go."""
+    for file in files.filter(taken_back_at=None):
+        name, file.taken_back_at, file.file = file.file, now, ""
+        file.save(update_fields=["taken_back_at", "file"])
+        _part(file).unlink(missing_ok=True)
+        used = Attachment.objects.filter(file=name) if name else None
+        elsewhere = Picture.objects.filter(file=name).exists() or Recording.objects.filter(file=name).exists()
+        if used is not None and not used.exists() and not elsewhere:
+            transaction.on_commit(partial(path_of(name).unlink, missing_ok=True))
+
+
+def look_at(visit: Visit, *, by: Person, now: datetime) -> None:
+    """Write down that somebody of the office looked at what was handed in."""
+    audit.record("checks.attachments_read", by=by, thing=visit, now=now)
 
 
 def _part(file: Attachment) -> Path:

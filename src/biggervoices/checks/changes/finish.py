@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from biggervoices.checks.changes.files import take_back as take_files_back
 from biggervoices.checks.changes.points import point_of, raise_points
 from biggervoices.checks.changes.reports import renew_reports
 from biggervoices.checks.changes.talk import add_slips
-from biggervoices.checks.models import Debrief, Interview, Visit
+from biggervoices.checks.models import Attachment, Debrief, Interview, Visit
 from biggervoices.checks.queries.talk import folded
 from biggervoices.checks.rules import (
     why_not_debrief,
@@ -81,6 +82,7 @@ def take_back_question(interview: Interview, question: UUID, *, id: UUID, by: Pe
     points = [point_of(slip) for slip in interview.slips.filter(question=question).values_list("pk", flat=True)]
     add_slips(interview, [Tap(id, slips.TAKEN_BACK, "", question)], by=by, now=now)
     _take_points_back(interview, points, by=by, now=now)
+    take_files_back(Attachment.objects.filter(slip__interview=interview, slip__question=question), now=now)
     audit.record("checks.words_taken_back", by=None, thing=interview, now=now)
 
 
@@ -94,6 +96,15 @@ def take_back_good(interview: Interview, good: UUID, *, id: UUID, by: Person, no
 
 
 @transaction.atomic
+def take_back_attached(interview: Interview, slip: UUID, *, id: UUID, by: Person, now: datetime) -> None:
+    """Take back one photo, drawing or voice: its file goes."""
+    must(why_not_take_back(by, interview))
+    add_slips(interview, [Tap(id, slips.TAKEN_BACK, str(slip))], by=by, now=now)
+    take_files_back(Attachment.objects.filter(slip=slip, slip__interview=interview), now=now)
+    audit.record("checks.words_taken_back", by=None, thing=interview, now=now)
+
+
+@transaction.atomic
 def take_back_all(interview: Interview, *, by: Person, now: datetime) -> None:
     """Take back the whole interview. The slips stay sealed; nothing reads them any more."""
     must(why_not_take_back(by, interview))
@@ -101,6 +112,7 @@ def take_back_all(interview: Interview, *, by: Person, now: datetime) -> None:
     if won:
         points = [point_of(slip) for slip in interview.slips.values_list("pk", flat=True)]
         _take_points_back(interview, points, by=by, now=now)
+        take_files_back(Attachment.objects.filter(slip__interview=interview), now=now)
         # Not who it was: the audit trail would undo the sealed link.
         audit.record("checks.interview_taken_back", by=None, thing=interview, now=now)
 

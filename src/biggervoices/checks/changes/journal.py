@@ -1,5 +1,6 @@
 """Keep what a tablet brings back. What it wrote is a record of what happened: kept whatever the plan says by now."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from biggervoices.checks.changes.files import take_back
 from biggervoices.checks.changes.finish import FELT, finish_visit, keep_debrief
 from biggervoices.checks.changes.points import raise_late
 from biggervoices.checks.changes.talk import (
@@ -33,6 +35,7 @@ from biggervoices.pure.journal import Entry, Unreadable
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK_OFF = timedelta(minutes=5)  # beyond this a tablet's clock is put right
 KINDS_OF_FILES = (Attachment.PHOTO, Attachment.DRAWING, Attachment.VOICE)
+UUID_LIKE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 MOST_BYTES = 12_000_000  # of one file
 
 
@@ -270,10 +273,17 @@ class Arriving:
         self.receipt.files += Attachment.objects.bulk_create(files)
         for interview, entry in times:
             self._time_with(interview, entry)
+        self._throw_away(entries, here)
         if self.late and self.visit.state == Visit.DONE:
             for added in {entry.interview for entry in entries if entry.interview} & set(here):
                 here[added].visit = self.visit
                 raise_late(here[added], now=self.now)
+
+    def _throw_away(self, entries: Sequence[Entry], here: Iterable[UUID]) -> None:
+        gone = [str(it.value) for it in entries if it.kind == slips.TAKEN_BACK and it.question is None]
+        named = [UUID(one) for one in gone if UUID_LIKE.fullmatch(one)]
+        if named:
+            take_back(Attachment.objects.filter(slip__in=named, slip__interview__in=here), now=self.now)
 
     def write(self) -> None:
         """Write all that is to be kept and is not written yet."""

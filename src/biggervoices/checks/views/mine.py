@@ -3,18 +3,21 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from biggervoices.checks.changes import finish
-from biggervoices.checks.models import Interview, QuestionVersion, Visit
+from biggervoices.checks.changes.files import look_at
+from biggervoices.checks.models import Attachment, Interview, QuestionVersion, Visit
 from biggervoices.checks.queries.steps import about_choices
 from biggervoices.checks.queries.talk import interviewed
 from biggervoices.checks.queries.toolkit import Asking, kit_of
 from biggervoices.checks.queries.visits import with_crew
-from biggervoices.checks.views.doors import posted_id, too_old
+from biggervoices.checks.views.doors import posted_id, too_old, visit_planned
 from biggervoices.checks.views.talk import answer_row
+from biggervoices.checks.views.toolkit import SOUNDS
+from biggervoices.core.files import path_of
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
@@ -53,11 +56,46 @@ def my_answer(request: PersonRequest, id: UUID) -> HttpResponse:
         "visit": with_crew(Visit.objects.all()).get(pk=interview.visit_id),
         "topics": [row for row in topics if row["rows"]],
         "said": said,
+        "things": _things(request, interview),
         "about": {choice.value: choice for choice in about_choices()},
         "open": interview.visit.state == Visit.OPEN and not interview.taken_back_at,
         "really": request.GET.get("really", ""),
     }
     return render(request, "checks/my_answer.html", facts)
+
+
+def _things(request: PersonRequest, interview: Interview) -> list[Attachment]:
+    """Give the photos, drawings and voices of an interview that are still there, in the order of their making."""
+    mine = Attachment.objects.visible_to(request.user, on=timezone.localdate())
+    return list(mine.filter(slip__interview=interview).order_by("slip__said_at", "pk"))
+
+
+@login_required
+@require_safe
+def attachment(request: PersonRequest, id: UUID) -> FileResponse:
+    """Serve a photo, a drawing or a voice to whoever may see it now."""
+    seen = Attachment.objects.visible_to(request.user, on=timezone.localdate())
+    file = get_object_or_404(seen.select_related("slip__interview", "slip__visit"), pk=id)
+    if file.slip.visit.state == Visit.DONE and file.slip.interview and file.slip.interview.person != request.user.pk:
+        look_at(file.slip.visit, by=request.user, now=timezone.now())
+    kind = {"webp": "image/webp", **SOUNDS}.get(file.file.rpartition(".")[2], "application/octet-stream")
+    return FileResponse(path_of(file.file).open("rb"), content_type=kind, headers={"Cache-Control": "no-store"})
+
+
+@login_required
+@require_safe
+def things(request: PersonRequest, id: UUID) -> HttpResponse:
+    """Show the Quality Team what people gave in one visit, without a name."""
+    visit = visit_planned(request, id)
+    if visit.state != Visit.DONE:
+        raise Http404
+    seen = Attachment.objects.visible_to(request.user, on=timezone.localdate()).filter(slip__visit=visit)
+    found = list(seen.select_related("slip").order_by("slip__question", "pk"))
+    if found:
+        look_at(visit, by=request.user, now=timezone.now())
+    questions = kit_of(visit.version_id).questions
+    rows = [(file, questions.get(file.slip.question_id) if file.slip.question_id else None) for file in found]
+    return render(request, "checks/things.html", {"visit": visit, "rows": rows})
 
 
 def _was_asked(question: Asking, said: Interviewed) -> bool:
@@ -74,5 +112,6 @@ def _take_back(request: PersonRequest, interview: Interview) -> None:
         named = UUID(one)
     except ValueError:
         raise Refused(too_old()) from None
-    taken = finish.take_back_good if kind == "GOOD" else finish.take_back_question
+    verbs = {"GOOD": finish.take_back_good, "THING": finish.take_back_attached}
+    taken = verbs.get(kind, finish.take_back_question)
     taken(interview, named, id=posted_id(request), by=me, now=now)

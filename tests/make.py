@@ -109,10 +109,10 @@ def support(who: Person, supporter: Person, purpose: str) -> Support:
     )[0]
 
 
-def with_photo(who: Person) -> Person:
-    """Give somebody a photo, which is a teal square."""
+def with_photo(who: Person, colour: str = "teal") -> Person:
+    """Give somebody a photo, which is a square of one colour."""
     kept = io.BytesIO()
-    Image.new("RGB", (40, 40), "teal").save(kept, "PNG")
+    Image.new("RGB", (40, 40), colour).save(kept, "PNG")
     who.photo = add_picture(kept.getvalue(), id=new_id(), words=who.name, by=None, now=NOW)
     who.save(update_fields=["photo"])
     return who

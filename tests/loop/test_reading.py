@@ -161,7 +161,7 @@ def test_a_point_that_is_kept_tells_the_person_why() -> None:
     telling = Telling.objects.get()
     assert (telling.point, telling.reply, telling.update) == (point, None, None)
     point.refresh_from_db()
-    quotes = [step.quote for step in queries.path_of(point, now=make.NOW).steps]
+    quotes = [step.quote for step in queries.path_of(point, reader=make.bilal(), now=make.NOW).steps]
     assert "Your manager knows it already. Sam talks with you." in quotes
 
 

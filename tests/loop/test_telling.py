@@ -11,8 +11,8 @@ from biggervoices.core.refusals import Refused
 from biggervoices.loop import changes, queries
 from biggervoices.loop.documents import letter_data
 from biggervoices.loop.models import Point, Telling
-from biggervoices.people.changes import issue_card, write_needs
-from biggervoices.people.models import Person
+from biggervoices.people.changes import end_role, issue_card, person_moves, write_needs
+from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import standing_of
 from tests import make
 from tests.loop import told
@@ -116,6 +116,32 @@ def test_the_letter_is_a_pdf(client: Client) -> None:
     for telling in Telling.objects.all():
         letter = client.get(reverse("loop:letter", args=[telling.pk]))
         assert (letter.status_code, letter.content[:5]) == (200, b"%PDF-")
+
+
+def test_whoever_tells_sees_the_face_of_the_person_as_long_as_they_live_there() -> None:
+    told.answered(told.passed())
+    bilal, cath = make.with_photo(make.bilal()), standing_of(make.cath(), on=make.TODAY)
+    assert [one.face for one in queries.to_tell(cath, now=make.NOW)] == [bilal.photo]
+
+    person_moves(bilal, make.home("Oak House"), day=make.TODAY, id=new_id(), by=None, now=make.NOW)
+
+    assert [(one.person, one.face) for one in queries.to_tell(cath, now=make.NOW)] == [(bilal, None)]
+
+
+def test_a_letter_shows_who_answered_to_those_who_meet_them() -> None:
+    told.answered(told.passed())
+    cath, vic, telling = make.with_photo(make.cath()), make.person("Vic"), Telling.objects.get()
+    make.role(vic, Role.MANAGER, at=make.home())
+    assert cath.photo
+
+    def photo() -> object:
+        return letter_data(telling, by=standing_of(vic, on=make.TODAY), now=make.NOW)["answer"]["photo"].get("photo")
+
+    assert photo() == cath.photo.file
+
+    end_role(Role.objects.get(person=cath), day=make.TODAY - timedelta(days=1), by=None, now=make.NOW)
+
+    assert photo() is None
 
 
 def test_a_letter_from_the_home_does_not_ask_whether_it_is_better() -> None:

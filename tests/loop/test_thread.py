@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from biggervoices.loop import changes, queries
 from biggervoices.loop.models import Point, Reply, Verdict
+from biggervoices.people.changes import end_role
+from biggervoices.people.models import Role
 from tests import make
 from tests.loop import told
 
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def titles(point: Point) -> list[tuple[str, str]]:
     point.refresh_from_db()
-    return [(step.title, step.state) for step in queries.path_of(point, now=make.NOW).steps]
+    return [(step.title, step.state) for step in queries.path_of(point, reader=make.bilal(), now=make.NOW).steps]
 
 
 def test_at_first_the_whole_way_is_still_to_come() -> None:
@@ -65,10 +67,30 @@ def test_changed_words_are_shown_to_whoever_said_them() -> None:
     told.many_live_at(make.home(), 3)
     point = told.passed("Somebody wants to cook.", read_back=True, named=False)
 
-    read = queries.path_of(point, now=make.NOW).steps[1]
+    read = queries.path_of(point, reader=make.bilal(), now=make.NOW).steps[1]
 
     assert read.words[-1] == "We changed the words a little. The manager hears:"
     assert read.quote == "Somebody wants to cook."
+
+
+def test_a_step_shows_who_answers_as_long_as_the_person_meets_them() -> None:
+    point = told.passed()
+    told.done(told.answered(point))
+    people = {who.name: make.with_photo(who) for who in (make.quinn(), make.cath(), told.sue())}
+
+    def faces() -> list[str]:
+        photos = {who.photo: name for name, who in people.items()}
+        point.refresh_from_db()
+        path = queries.path_of(point, reader=make.bilal(), now=make.NOW)
+        return [photos[step.own] for step in path.steps if step.own]
+
+    assert faces() == ["Quinn", "Cath", "Sue"]
+
+    for role in Role.objects.filter(person__in=(people["Quinn"], people["Cath"])):
+        end_role(role, day=make.TODAY - timedelta(days=1), by=None, now=make.NOW)
+
+    assert faces() == ["Sue"]
+    assert ("Cath says: we will", "done") in titles(point)
 
 
 def test_words_taken_back_leave_only_that_they_were_taken_back(client: Client) -> None:

@@ -1,5 +1,7 @@
 """What only the tests of people make."""
 
+from django.test import Client
+
 from biggervoices.people.models import Person
 
 
@@ -8,3 +10,10 @@ def with_password(who: Person, password: str) -> Person:
     who.set_password(password)
     who.save()
     return who
+
+
+def client(person: Person) -> Client:
+    """A browser in which somebody is signed in."""
+    browser = Client()
+    browser.force_login(person, backend="biggervoices.people.rules.LivePerson")
+    return browser

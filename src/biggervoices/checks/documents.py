@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from biggervoices.checks.formats import day_and_year, day_words, said_time, time_words
 from biggervoices.checks.models import Visit, VisitReport
+from biggervoices.checks.queries.faces import Faces
+from biggervoices.checks.queries.visits import crew
 from biggervoices.checks.rules import checks
 from biggervoices.easyread.documents import make_pdf
 from biggervoices.easyread.models import Picture
@@ -14,8 +16,11 @@ from biggervoices.people.models import Organisation, Person
 from biggervoices.people.queries import managers_of
 
 
-def invitation_pdf(visit: Visit, person: Person) -> bytes:
-    """Print an invitation for one person. The visit comes with its home, its crew and their photos."""
+def invitation_pdf(visit: Visit, person: Person, faces: Faces) -> bytes:
+    """Print an invitation for one person. The visit comes with its home, its crew and their photos.
+
+    faces: what whoever prints it may see of these.
+    """
     answers = [(_("Yes, come and see me"), "yes"), (_("No, thank you"), "no"), (_("Another day"), "another-day")]
     if visit.own_home:
         answers.append((_("I want another checker"), "checker"))
@@ -31,7 +36,7 @@ def invitation_pdf(visit: Visit, person: Person) -> bytes:
         "day": day_words(visit.on),
         "time": time_words(visit.starts),
         "day_picture": _idea("calendar"),
-        "checkers": [_badge(visit, one) for one in crew(visit)],
+        "checkers": [_badge(visit, one, faces) for one in crew(visit)],
         "about": [{"words": words, "picture": _idea(idea)} for words, idea in about],
         "answers": [{"words": words, "picture": _idea(idea)} for words, idea in answers],
         "back_to": _back_to(visit),
@@ -39,14 +44,14 @@ def invitation_pdf(visit: Visit, person: Person) -> bytes:
     return make_pdf("checks/invitation.typ", data, title=_("May we visit you?"))
 
 
-def pack_pdf(visit: Visit, checker: Person) -> bytes:
+def pack_pdf(visit: Visit, checker: Person, faces: Faces) -> bytes:
     """Print all that somebody who goes needs for the day. The visit comes with its home, crew and invitations."""
     managers = list(managers_of(visit.home, visit.on))
     said_yes = [it.person for it in visit.invitations.all() if it.answer == "YES"]
     home = visit.home
     data = {
         "organisation": organisation(),
-        "badges": [_badge(visit, checker)],
+        "badges": [_badge(visit, checker, faces)],
         "home": {
             "name": home.name,
             "address": [part.strip() for part in [*home.address.split(","), home.postcode] if part.strip()],
@@ -56,8 +61,8 @@ def pack_pdf(visit: Visit, checker: Person) -> bytes:
         "day": day_words(visit.on),
         "plan": _steps(visit),
         "practical": _practical(visit),
-        "phone": _phone(visit),
-        "people": [{"name": one.first_name, "photo": _face(one)} for one in said_yes],
+        "phone": _phone(visit, faces),
+        "people": [{"name": one.first_name, "photo": _face(one, faces)} for one in said_yes],
         "topics": [
             {"title": topic.name, "words": topic.sentence, "picture": _idea(topic.picture)}
             for topic in visit.version.topics.order_by("order")
@@ -75,14 +80,9 @@ def organisation() -> dict[str, Any]:
     return {"name": ours.name, "logo": _photo(ours.logo, "checker", alt)}
 
 
-def crew(visit: Visit) -> list[Person]:
-    """Give everybody who goes: checkers first."""
-    return [*visit.checkers.all(), *([visit.supporter] if visit.supporter else [])]
-
-
-def _badge(visit: Visit, person: Person) -> dict[str, Any]:
+def _badge(visit: Visit, person: Person, faces: Faces) -> dict[str, Any]:
     role = _("Quality Checker") if checks(visit, person) else _("Supporter")
-    return {"name": person.first_name, "photo": _face(person), "role": role}
+    return {"name": person.first_name, "photo": _face(person, faces), "role": role}
 
 
 def _steps(visit: Visit) -> list[dict[str, Any]]:
@@ -106,11 +106,11 @@ def _practical(visit: Visit) -> list[dict[str, Any]]:
     ]
 
 
-def _phone(visit: Visit) -> list[dict[str, Any]]:
+def _phone(visit: Visit, faces: Faces) -> list[dict[str, Any]]:
     rows = []
     if visit.supporter and visit.supporter.phone:
         why = _("If you need help on the way.")
-        rows.append((str(visit.supporter), why, visit.supporter.phone, _face(visit.supporter)))
+        rows.append((str(visit.supporter), why, visit.supporter.phone, _face(visit.supporter, faces)))
     if visit.plan.get("phone_number"):
         who = visit.plan.get("phone_who") or _("The Quality Team")
         rows.append((who, _("If you are late, or need help."), visit.plan["phone_number"], _idea("phone")))
@@ -129,18 +129,18 @@ def _idea(idea: str) -> dict[str, str]:
     return {"idea": idea, "alt": ""}
 
 
-def _face(person: Person) -> dict[str, Any]:
-    return _photo(person.photo, "person", _("Photo of %(name)s") % {"name": person.first_name} if person.photo else "")
+def _face(person: Person, faces: Faces) -> dict[str, Any]:
+    return _photo(faces.photo(person), "person", _("Photo of %(name)s") % {"name": person.first_name})
 
 
 def _photo(picture: Picture | None, idea: str, alt: str) -> dict[str, Any]:
     return {"photo": picture.file if picture else None, "idea": idea, "alt": alt if picture else ""}
 
 
-def report_pdf(report: VisitReport) -> bytes:
+def report_pdf(report: VisitReport, faces: Faces) -> bytes:
     """Print a report: its frozen words, and photos as they are today. It comes with its visit, home and checkers."""
     content: dict[str, Any] = report.content or {}
-    faces = {checker.first_name: checker for checker in report.visit.checkers.all()}
+    crew = {checker.first_name: checker for checker in report.visit.checkers.all()}
     rows = {key: [_pictured(row) for row in content[key]] for key in ("since", "good", "praise", "change", "saw")}
     data = content | rows
     data |= {
@@ -149,7 +149,7 @@ def report_pdf(report: VisitReport) -> bytes:
         "better_picture": _idea("better-now"),
         "photo": _photo(report.visit.home.photo, "our-home", content["home"]),
         "checkers": [
-            {"name": name, "photo": _face(faces[name]) if name in faces else _photo(None, "person", "")}
+            {"name": name, "photo": _face(crew[name], faces) if name in crew else _photo(None, "person", "")}
             for name in content["checkers"]
         ],
     }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("visits/<uuid:id>/invitation/", visit.invitation, name="invitation"),
     path("visits/<uuid:id>/invitation/<uuid:person>/", visit.answer_for, name="answer_for"),
     path("visits/<uuid:id>/invitation/<uuid:person>.pdf", visit.invitation_pdf, name="invitation_pdf"),
+    path("visits/<uuid:id>/face/<uuid:person>/", visit.face, name="face"),
     path("visits/<uuid:id>/pack/", visit.pack, name="pack"),
     path("visits/<uuid:id>/pack.pdf", visit.pack_pdf, name="pack_pdf"),
     path("visits/<uuid:id>/not-today/", visit.not_today, name="not_today"),

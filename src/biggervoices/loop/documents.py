@@ -12,7 +12,7 @@ from biggervoices.loop import queries, rules
 from biggervoices.loop.formats import day_of, day_words
 from biggervoices.loop.models import Point, Reply, Telling, Verdict
 from biggervoices.people.models import Organisation, Person
-from biggervoices.people.queries import Standing
+from biggervoices.people.queries import Standing, faces_seen
 
 KINDS = {Reply.WE_WILL: "WILL", Reply.WE_CANNOT: "CANNOT", Reply.FIND_OUT: "FIND_OUT", Reply.THANKS: "THANKS"}
 
@@ -39,7 +39,7 @@ def letter_data(telling: Telling, *, by: Standing, now: datetime) -> dict[str, A
             "picture": {"idea": point.picture, "alt": ""},
             "day": _("You said this on %(day)s.") % {"day": day_words(point.heard_on, today=today)},
         },
-        "answer": _answer(last, today) if last else _kept(point),
+        "answer": _answer(last, by, today) if last else _kept(point),
         "done": [
             {"words": update.words, "picture": _done_picture(update.picture), "day": day_of(update.at, today=today)}
             for action in (last.actions if last else ())
@@ -50,15 +50,17 @@ def letter_data(telling: Telling, *, by: Standing, now: datetime) -> dict[str, A
     }
 
 
-def _answer(reply: queries.ReplySeen, today: date) -> dict[str, Any]:
+def _answer(reply: queries.ReplySeen, by: Standing, today: date) -> dict[str, Any]:
     doers = [action.owner for action in reply.actions]
     days = [action.due_on for action in reply.actions]
     by_day = reply.tell_by or (max(days) if days else None)
     doer = reply.tells or (doers[0] if doers else "")
     tells = _("%(name)s will tell you.") if reply.kind == Reply.FIND_OUT else _("%(name)s will do it.")
+    # Whoever prints the letter sees no face in it that they would not see on a page.
+    face = reply.by_photo if reply.by_photo and faces_seen(by.person, [reply.by_photo.pk], on=by.on) else None
     return {
         "who": reply.by,
-        "photo": _face(reply.by_photo, "manager"),
+        "photo": _face(face, "manager"),
         "kind": KINDS[reply.kind],
         "words": reply.words,
         "when": _("By %(day)s") % {"day": day_words(by_day, today=today)} if by_day else None,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from biggervoices.checks.formats import said_time
 from biggervoices.checks.models import Interview, Invitation, NotToday, Slip, Visit
+from biggervoices.checks.queries.faces import Faces
 from biggervoices.people.models import Person, Support
 from biggervoices.people.queries import people_at
 
@@ -31,6 +32,7 @@ class Seat:
     person: Person
     invitation: Invitation
     interview: Interview | None
+    face: str = ""  # where their photo is served, for a reader who may see it
 
     @property
     def yes(self) -> bool:
@@ -57,7 +59,7 @@ def with_invitations(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     return visits.prefetch_related(Prefetch("invitations", asked.order_by("person__name")))
 
 
-def seats(visit: Visit) -> list[Seat]:
+def seats(visit: Visit, faces: Faces | None = None) -> list[Seat]:
     """Give everybody who lives there now, with what they answered and whether they were asked.
 
     Whoever moved in after the invitations can still say yes; whoever moved out or died is not on the page.
@@ -66,10 +68,20 @@ def seats(visit: Visit) -> list[Seat]:
     invited = {invitation.person_id: invitation for invitation in visit.invitations.all()}
     checkers = {checker.pk for checker in visit.checkers.all()}
     return [
-        Seat(person, invited.get(person.pk) or Invitation(visit=visit, person=person), interviews.get(person.pk))
+        Seat(
+            person,
+            invited.get(person.pk) or Invitation(visit=visit, person=person),
+            interviews.get(person.pk),
+            faces.address(person) if faces else "",
+        )
         for person in people_at(visit.home, visit.on)
         if person.pk not in checkers
     ]
+
+
+def crew(visit: Visit) -> list[Person]:
+    """Give everybody who goes: checkers first."""
+    return [*visit.checkers.all(), *([visit.supporter] if visit.supporter else [])]
 
 
 def day_steps(visit: Visit) -> list[Step]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.models import Interview, Visit
+from biggervoices.checks.queries.faces import Faces, faces_of
 from biggervoices.checks.queries.talk import interviewed
 from biggervoices.checks.queries.visits import with_crew, with_invitations
 from biggervoices.checks.rules import on_crew
@@ -47,9 +48,14 @@ def visit_mine(request: PersonRequest, id: UUID) -> Visit:
     return visit
 
 
+def faces_met(request: PersonRequest, visit: Visit) -> Faces:
+    """Give whose face this person may see on a visit today."""
+    return faces_of(visit, request.user, on=timezone.localdate())
+
+
 def interview_read(request: PersonRequest, id: UUID) -> Interview:
     """Fetch an interview whose answers this person may see now."""
-    seen = Interview.objects.visible_to(request.user).select_related("visit__home", "visit__supporter__photo")
+    seen = Interview.objects.visible_to(request.user).select_related("visit__home", "visit__supporter")
     return get_object_or_404(seen, pk=id)
 
 
@@ -66,7 +72,7 @@ def said_to(request: PersonRequest, interview: Interview) -> Interviewed:
 
 def asked_person(interview: Interview) -> Person:
     """Give the person who is asked."""
-    return Person.objects.select_related("photo").get(pk=interview.person)
+    return Person.objects.get(pk=interview.person)
 
 
 def posted_id(request: PersonRequest, name: str = "id") -> UUID:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from biggervoices.checks.changes import finish, plan
 from biggervoices.checks.forms import CallOffForm, CoverForm, PlanForm
 from biggervoices.checks.models import Debrief, Visit
-from biggervoices.checks.queries.visits import may_support
+from biggervoices.checks.queries.visits import crew, may_support
 from biggervoices.checks.rules import why_not_change, why_not_plan_any
 from biggervoices.checks.views.doors import posted_id, visit_planned
 from biggervoices.core.methods import require_POST, require_safe_or_post
@@ -85,12 +85,12 @@ def call_off_page(request: PersonRequest, id: UUID) -> HttpResponse:
 def cover_page(request: PersonRequest, id: UUID, person: UUID) -> HttpResponse:
     """Choose who steps in for somebody who cannot go."""
     visit = visit_planned(request, id)
-    crew = [*visit.checkers.all(), *([visit.supporter] if visit.supporter else [])]
-    absent = next((one for one in crew if one.pk == person), None)
+    going = crew(visit)
+    absent = next((one for one in going if one.pk == person), None)
     if absent is None:
         raise Http404
     could = may_support(visit.on) if absent == visit.supporter else checkers(visit.on)
-    form = CoverForm(request.POST or None, people=could.exclude(pk__in=[one.pk for one in crew]))
+    form = CoverForm(request.POST or None, people=could.exclude(pk__in=[one.pk for one in going]))
     if request.method == "POST" and form.is_valid():
         try:
             instead: Person = form.cleaned_data["instead"]

@@ -13,10 +13,10 @@ from biggervoices.checks.formats import day_and_year
 from biggervoices.checks.models import Visit, VisitReport
 from biggervoices.checks.queries import reports as seen
 from biggervoices.checks.queries.visits import with_crew
-from biggervoices.checks.views.doors import standing
+from biggervoices.checks.views.doors import faces_met, standing
 from biggervoices.core.methods import require_safe
 from biggervoices.people.http import PersonRequest
-from biggervoices.people.models import Home, Person, Role
+from biggervoices.people.models import Home, Role
 
 
 @login_required
@@ -51,7 +51,7 @@ def report(request: PersonRequest, id: UUID) -> HttpResponse:
     shown = _shown(id)
     if isinstance(shown, HttpResponse):
         return shown
-    return render(request, "checks/report.html", _page(shown))
+    return render(request, "checks/report.html", _page(request, shown))
 
 
 @login_required
@@ -79,7 +79,8 @@ def report_pdf(request: PersonRequest, id: UUID) -> HttpResponse:
         return shown
     name = {"FOUND": "what-we-found", "ANSWERED": "what-the-home-answered", "BETTER": "is-it-better-now"}[shown.edition]
     headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return HttpResponse(documents.report_pdf(shown), content_type="application/pdf", headers=headers)
+    pdf = documents.report_pdf(shown, faces_met(request, shown.visit))
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @login_required
@@ -93,7 +94,7 @@ def draft(request: PersonRequest, id: UUID) -> HttpResponse:
     if standing_editions:
         return redirect("checks:report", standing_editions[-1].pk)
     content = seen.draft(visit, now=timezone.now())
-    facts = {"visit": visit, "content": content, "parts": seen.parts(content), "crew": _faces(visit, content)}
+    facts = {"visit": visit, "content": content, "parts": seen.parts(content), "crew": _faces(request, visit, content)}
     facts |= {"due": day_and_year(timezone.localdate(seen.first_due(visit))), "nothing": seen.nothing_said(content)}
     return render(request, "checks/report.html", facts)
 
@@ -108,7 +109,7 @@ def _shown(id: UUID) -> VisitReport | HttpResponse:
     return redirect("checks:report", instead.pk)
 
 
-def _page(shown: VisitReport) -> dict[str, Any]:
+def _page(request: PersonRequest, shown: VisitReport) -> dict[str, Any]:
     editions = seen.editions_of(shown.visit)
     assert shown.published_at is not None
     assert shown.content is not None
@@ -117,7 +118,7 @@ def _page(shown: VisitReport) -> dict[str, Any]:
         "visit": shown.visit,
         "content": shown.content,
         "parts": seen.parts(shown.content),
-        "crew": _faces(shown.visit, shown.content),
+        "crew": _faces(request, shown.visit, shown.content),
         "nothing": seen.nothing_said(shown.content),
         "published": day_and_year(timezone.localdate(shown.published_at)),
         "others": [it for it in editions if it.pk != shown.pk],
@@ -125,7 +126,8 @@ def _page(shown: VisitReport) -> dict[str, Any]:
     }
 
 
-def _faces(visit: Visit, content: dict[str, Any]) -> list[tuple[str, Person | None]]:
-    """Give each checker's name as it is frozen, and the photo as it is today: a photo can be taken back at any time."""
-    faces = {person.first_name: person for person in visit.checkers.all()}
-    return [(name, faces.get(name)) for name in content["checkers"]]
+def _faces(request: PersonRequest, visit: Visit, content: dict[str, Any]) -> list[tuple[str, str]]:
+    """Give each checker's name as it is frozen, and where their photo of today is, for whoever met them."""
+    faces = faces_met(request, visit)
+    photos = {person.first_name: faces.address(person) for person in visit.checkers.all()}
+    return [(name, photos.get(name, "")) for name in content["checkers"]]

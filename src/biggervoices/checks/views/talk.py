@@ -24,7 +24,15 @@ from biggervoices.checks.queries.steps import (
 )
 from biggervoices.checks.queries.talk import interviewed
 from biggervoices.checks.queries.toolkit import Asking, Kit, TopicSeen, asked_of, direction, kit_of, voices
-from biggervoices.checks.views.doors import asked_person, interview_read, interview_written, posted_id, said_to
+from biggervoices.checks.queries.visits import crew
+from biggervoices.checks.views.doors import (
+    asked_person,
+    faces_met,
+    interview_read,
+    interview_written,
+    posted_id,
+    said_to,
+)
 from biggervoices.core.ids import new_id
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
@@ -455,10 +463,10 @@ def time_with(request: PersonRequest, id: UUID) -> HttpResponse:
     if request.user.pk == interview.person or interview.visit.state != Visit.OPEN:
         raise Http404
     visit = interview.visit
-    crew = [*visit.checkers.select_related("photo"), *([visit.supporter] if visit.supporter else [])]
+    going = crew(visit)
     form = TimeWithForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        observer = next((one for one in crew if str(one.pk) == request.POST.get("observer")), None)
+        observer = next((one for one in going if str(one.pk) == request.POST.get("observer")), None)
         if observer is None:
             raise Refused(_("Please press your own picture."))
         said, now = form.cleaned_data, timezone.now()
@@ -473,11 +481,13 @@ def time_with(request: PersonRequest, id: UUID) -> HttpResponse:
         )
         return redirect("checks:time_with", interview.pk)
     written = {row.observer_id for row in interview.times_with.all()}
+    person, faces = asked_person(interview), faces_met(request, visit)
     facts = {
         "interview": interview,
-        "person": asked_person(interview),
+        "person": person,
+        "face": faces.address(person),
         "form": form,
-        "observers": [{"person": one, "done": one.pk in written} for one in crew],
+        "observers": [{"person": one, "face": faces.address(one), "done": one.pk in written} for one in going],
         "written": len(written),
         "two": len(written) > 1,
     }

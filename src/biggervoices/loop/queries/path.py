@@ -14,6 +14,8 @@ from biggervoices.loop import rules
 from biggervoices.loop.formats import day_of, day_words
 from biggervoices.loop.models import Action, Answered, Point, Reply, Update, Verdict
 from biggervoices.loop.queries.names import people_in
+from biggervoices.people.models import Person
+from biggervoices.people.queries import faces_seen
 
 DONE, NOW, LATER = "done", "now", "later"
 
@@ -62,10 +64,10 @@ class _Told:
         return thing in self.things
 
 
-def path_of(point: Point, *, now: datetime, why_not_say: str | None = None) -> Path:
-    """Read the whole thread of a person's own point: five queries, however long it is.
+def path_of(point: Point, *, reader: Person, now: datetime, why_not_say: str | None = None) -> Path:
+    """Read the whole thread of a person's own point: six queries, however long it is.
 
-    why_not_say: why the person is not asked here whether it is better.
+    reader: the person. why_not_say: why they are not asked here whether it is better.
     """
     today = localdate(now)
     answered = _answered(point)
@@ -79,7 +81,14 @@ def path_of(point: Point, *, now: datetime, why_not_say: str | None = None) -> P
     finals = [one.reply for one in answered if one.final]
     value = verdicts[-1].value if verdicts else ""
     asks = any(step.asks == _better(point) and step.state == NOW for step in steps)
-    return Path(point, tuple(steps), len(told.things), asks, value, bool(finals and finals[-1].kind == Reply.WE_CANNOT))
+    is_no = bool(finals and finals[-1].kind == Reply.WE_CANNOT)
+    return Path(point, _faces(steps, reader, today), len(told.things), asks, value, is_no)
+
+
+def _faces(steps: list[Step], reader: Person, today: date) -> tuple[Step, ...]:
+    """Show the faces of those whom the person meets today; of whoever has gone since, the picture of the step."""
+    seen = faces_seen(reader, [step.own.pk for step in steps if step.own], on=today)
+    return tuple(replace(step, own=step.own if step.own and step.own.pk in seen else None) for step in steps)
 
 
 def _better(point: Point) -> str:

@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from biggervoices.easyread.models import Picture
 from biggervoices.loop import rules
 from biggervoices.loop.formats import age_words, day_of
 from biggervoices.loop.models import Point, Telling
 from biggervoices.loop.queries.names import people_by_id
 from biggervoices.loop.queries.path import answer_title
 from biggervoices.people.models import Person, Role
-from biggervoices.people.queries import Standing
+from biggervoices.people.queries import Standing, faces_seen
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class ToTell:
 
     telling: Telling
     person: Person
+    face: Picture | None  # for whoever meets the person
     what: str
     words: str
     how: str
@@ -64,7 +67,7 @@ def _there(standing: Standing, home: str) -> Q:
 
 
 def to_tell(standing: Standing, *, now: datetime, most: int = 100) -> list[ToTell]:
-    """Give who is still to be told, the oldest first, one's own first. Two queries."""
+    """Give who is still to be told, the oldest first, one's own first. Three queries."""
     today = localdate(now)
     tellings = list(
         Telling.objects.filter(may_tell(standing, unseen_since=now - timedelta(days=rules.SEEN_DAYS)))
@@ -72,20 +75,22 @@ def to_tell(standing: Standing, *, now: datetime, most: int = 100) -> list[ToTel
         .order_by("due_at")[:most]
     )
     people = people_by_id(telling.point.person for telling in tellings)
+    faces = faces_seen(standing.person, [person.photo_id for person in people.values()], on=standing.on)
     told = [
-        _to_tell(telling, people[telling.point.person], standing, today)
+        _to_tell(telling, people[telling.point.person], faces, standing, today)
         for telling in tellings
         if telling.point.person in people
     ]
     return sorted(told, key=lambda one: not one.mine)
 
 
-def _to_tell(telling: Telling, person: Person, standing: Standing, today: date) -> ToTell:
+def _to_tell(telling: Telling, person: Person, faces: frozenset[UUID], standing: Standing, today: date) -> ToTell:
     title, words = what_is_told(telling)
     late = telling.how == Telling.SCREEN
     return ToTell(
         telling=telling,
         person=person,
+        face=person.photo if person.photo_id in faces else None,
         what=title,
         words=words,
         how=_("Not seen on screen. Please tell it face to face.") if late else telling.get_how_display(),

@@ -33,7 +33,7 @@ def thread(request: PersonRequest, id: UUID) -> HttpResponse:
     if request.method == "POST":
         changes.see(point, by=request.user, now=now)
         return redirect("loop:thread", point.pk)
-    path = queries.path_of(point, now=now, why_not_say=_why_not_say(request, point))
+    path = queries.path_of(point, reader=request.user, now=now, why_not_say=_why_not_say(request, point))
     return render(request, "loop/thread.html", {"path": path, "point": point})
 
 

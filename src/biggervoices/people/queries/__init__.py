@@ -1,16 +1,17 @@
 """Reads about people that span tables."""
 
 from biggervoices.people.queries.cards import cards_for
+from biggervoices.people.queries.faces import faces_seen, photo_for
 from biggervoices.people.queries.lists import (
     Consent,
     Sight,
     consent_to,
     consents,
     homes_list,
+    last_said,
     newest_texts,
     organisation,
     people_list,
-    photo_for,
     regions_list,
     who_can_see,
 )
@@ -38,7 +39,9 @@ __all__ = [
     "checkers",
     "consent_to",
     "consents",
+    "faces_seen",
     "homes_list",
+    "last_said",
     "managers_of",
     "newest_texts",
     "organisation",

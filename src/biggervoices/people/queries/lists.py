@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from biggervoices.easyread.models import Picture
 from biggervoices.people.models import (
     ConsentEvent,
     ConsentText,
@@ -20,8 +19,6 @@ from biggervoices.people.models import (
     Support,
 )
 from biggervoices.people.queries.cards import to_be_asked
-
-FACES = (Role.CHECKER, Role.MANAGER, Role.REGIONAL, Role.QUALITY_TEAM, Role.SAFEGUARDING, Role.TEAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +135,12 @@ def consent_to(person: Person, purpose: str) -> bool:
     return any(it.yes is True for it in consents(person) if it.text.purpose == purpose)
 
 
+def last_said(purpose: str) -> Subquery:
+    """Give what each of some people last said to this, in whatever words they were asked: yes, no, or null."""
+    events = ConsentEvent.objects.filter(person=OuterRef("pk"), text__purpose=purpose)
+    return Subquery(events.order_by("-at", "-pk").values("yes")[:1])
+
+
 def who_can_see(person: Person, *, on: date) -> list[Sight]:
     """Give everyone whom a support or a role brings near a person's things, with since when. Costs 2 queries."""
     supports = Support.objects.live(on).filter(person=person, supporter__is_active=True)
@@ -163,30 +166,6 @@ def who_can_see(person: Person, *, on: date) -> list[Sight]:
 def _role_words(role: Role) -> str:
     place = role.home
     return f"{role.get_what_display()}, {place}" if place else str(role.get_what_display())
-
-
-def photo_for(viewer: Person, id: UUID, *, on: date) -> Picture | None:
-    """Give a photo of a person or a home, if somebody may see it; None, alike, if not or if there is none.
-
-    The faces of those who visit and work here are for everyone; those of the people supported are for themselves, for
-    those who may see them, for those who stand beside them, and for the checkers whom they let in.
-    """
-    picture = Picture.objects.filter(pk=id, idea="").first()
-    for_everyone = Home.objects.filter(photo=id).exists() or Organisation.objects.filter(logo=id).exists()
-    if picture is None or for_everyone:
-        return picture
-    owners = Person.objects.filter(photo=picture)
-    faces = Role.objects.filter(what__in=FACES).values("person")
-    supporters = Support.objects.filter(purpose=Support.CHECKING).values("supporter")
-    seen = owners.filter(Q(pk__in=faces) | Q(pk__in=supporters)).exists() or owners.visible_to(viewer, on=on).exists()
-    beside = Support.objects.live(on).filter(supporter=viewer)
-    seen = seen or owners.filter(supports__in=beside).exists() or (owners.exists() and _visits(viewer, on))
-    return picture if seen else None
-
-
-def _visits(viewer: Person, on: date) -> bool:
-    checks = Role.objects.live(on).filter(person=viewer, what=Role.CHECKER).exists()
-    return checks or Support.objects.live(on).filter(supporter=viewer, purpose=Support.CHECKING).exists()
 
 
 def _uuid(text: str | None) -> UUID | None:

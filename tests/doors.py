@@ -34,6 +34,8 @@ LIBRARIES = ("accounts/",)  # one row for all that stands under these
 NAMELESS = re.compile(r"[\^$]|\(\?P<.*?>.*?\)|<[^>]+>")  # what a library's address names is made up
 Head = tuple[int, dict[str, str]]  # a status, and headers
 PLANTED = re.compile(rb"PLANTED-[A-Z-]+[A-Z]")
+TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
+FACE = re.compile(rb'<img src="(/photos/[^"]+|/visits/[^"]+/face/[^"]+|/help/who/[^"]+)"')
 
 # What an argument called "id" names, by the words before it; several things are several rows.
 PLACES: dict[str, tuple[str, ...]] = {
@@ -112,6 +114,21 @@ class Walk:
     answers: dict[tuple[str, str], dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     met: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     where: dict[tuple[str, str], str] = field(default_factory=dict)  # planted words and kind: one door that showed them
+    names: frozenset[str] = frozenset()  # of everybody
+    naming: dict[str, str] = field(default_factory=dict)  # titles with a name or planted words: one door that has them
+    faces: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))  # by kind, shown: by which door
+    torn: dict[tuple[str, str], str] = field(default_factory=dict)  # faces and kind that are shown and not served
+
+    def read(self, body: bytes, door: str, kind: str) -> None:
+        """Keep what a body shows: planted words, names in its title, faces."""
+        for words in PLANTED.findall(body):
+            self.met[words.decode()].add(kind)
+            self.where.setdefault((words.decode(), kind), door)
+        for title in TITLE.findall(body):
+            if PLANTED.search(title) or self.names & set(re.findall(r"\w+", title.decode())):
+                self.naming[title.decode()] = door
+        if door.startswith("GET"):
+            self.faces[kind] |= dict.fromkeys((face.decode() for face in FACE.findall(body)), door)
 
 
 def routes(patterns: list[Any] | None = None, before: str = "") -> Iterator[str]:
@@ -173,7 +190,8 @@ def walk(*only: str) -> Walk:
     with stopped():
         built = world.build()
         found, library = own_doors(built), library_doors()
-        walked = Walk(kinds=only or tuple(built.kinds))
+        everybody = frozenset(who.first_name for who in built.kinds.values() if who)
+        walked = Walk(kinds=only or tuple(built.kinds), names=everybody)
         for kind in walked.kinds:
             client = signed_in(built.kinds[kind])
             for door in found:
@@ -183,6 +201,9 @@ def walk(*only: str) -> Walk:
                 for method in METHODS:
                     answers = {try_door(client, door, method, kind, walked) for door in library}
                     walked.answers[f"/{prefix}...", method][kind] = " ".join(sorted(answers))
+            for face, shown in walked.faces[kind].items():
+                if (came := try_door(client, Door(face, face), "GET", kind, walked)) != "200":
+                    walked.torn[face, kind] = f"{shown} shows it: {came}"
     return walked
 
 
@@ -241,9 +262,7 @@ def try_door(client: Client, door: Door, method: str, kind: str, walked: Walk) -
     client.cookies.clear()
     for name, value in cookies.items():
         client.cookies[name] = value
-    for words in PLANTED.findall(body):
-        walked.met[words.decode()].add(kind)
-        walked.where.setdefault((words.decode(), kind), f"{method} {door.route}")
+    walked.read(body, f"{method} {door.route}", kind)
     return said(answer)  # type: ignore[arg-type]
 
 

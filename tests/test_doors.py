@@ -2,6 +2,7 @@
 
 import pytest
 
+from biggervoices.people import queries as people
 from biggervoices.safeguarding.models import ConcernQuerySet
 from tests import doors
 
@@ -86,6 +87,10 @@ def test_the_doors_are_as_the_committed_table_says(kind: str) -> None:
     may_read = {words for words, kinds in MAY_READ.items() if kind in kinds}
     # More would be a leak. Less would prove nothing: what nobody can read anyhow cannot leak.
     assert walked.met == {words: walked.met[words] for words in may_read}
+    # Tabs and histories of shared tablets show titles: a name, and what somebody wrote, is in none.
+    assert walked.naming == {}
+    # Whoever may not fetch a face sees a drawing.
+    assert walked.torn == {}
 
 
 def test_whoever_asks_for_the_head_of_a_page_is_answered_as_its_reader() -> None:
@@ -121,3 +126,22 @@ def test_a_planted_leak_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert walked.answers["/worries/<concern>/", "GET"] == {"team": "200"}
     assert walked.where["PLANTED-WORRY", "team"] == "GET /worries/<concern>/"
+
+
+def test_a_name_or_planted_words_in_a_title_are_seen() -> None:
+    walked = doors.Walk(kinds=("team",), names=frozenset({"Bilal"}))
+
+    for title in ("Tell Bilal&#x27;s team", "Mend PLANTED-DOOR", "Tell somebody"):
+        walked.read(f"<title>{title}</title><h1>Bilal</h1>".encode(), "GET /to-tell/", "team")
+
+    assert set(walked.naming) == {"Tell Bilal&#x27;s team", "Mend PLANTED-DOOR"}
+
+
+def test_a_face_that_is_shown_and_not_served_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Serve no photo, for once: the door test sees which page shows one."""
+    monkeypatch.setattr(people, "photo_for", lambda *_who, **_when: None)
+    monkeypatch.setattr(doors, "routes", lambda: iter(["people/<uuid:id>/"]))
+
+    walked = doors.walk("quality team")
+
+    assert set(walked.torn.values()) == {"GET /people/<person>/ shows it: 404"}

@@ -96,10 +96,11 @@ def everybody() -> dict[str, Person | None]:
 
 
 def of_people(kinds: dict[str, Person | None]) -> dict[str, object]:
-    """A card, a role, a support, needs, a photo, and the words of a consent."""
+    """A card, a role, a support, needs, everybody's photo, and the words of a consent."""
     bilal, quinn, ada = make.bilal(), make.quinn(), kinds["administrator"]
     assert ada
-    people.set_photo(bilal, photo(), id=new_id(), by=quinn, now=make.NOW)
+    for who in filter(None, kinds.values()):
+        people.set_photo(who, photo(), id=new_id(), by=quinn, now=make.NOW)
     bilal.refresh_from_db()
     people.write_needs(bilal, by=quinn, now=make.NOW, flag="PLANTED-NEEDS", share=False)
     assert AccessNeeds.objects.get(person=bilal).flag
@@ -183,7 +184,7 @@ def of_points(kinds: dict[str, Person | None], elm: Home) -> dict[str, object]:
         id=new_id(),
         kind=Reply.WE_WILL,
         words="PLANTED-REPLY we will mend it",
-        what="Mend the door",
+        what="Mend the door with Bilal",
         doer=cath,
         by_day=make.TODAY + timedelta(days=7),
         by=cath,

@@ -58,7 +58,7 @@ def homes(request: PersonRequest) -> HttpResponse:
         "page": page,
         "asked": request.GET,
         "regions": Region.objects.all(),
-        "other_pages": other_pages(request),
+        "other_pages": other_pages(request, "q", "region", "kind", "show"),
         "saved": saved_words(request),
         "may_change": standing.holds(*OFFICE),
     }

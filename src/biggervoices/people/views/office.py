@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from biggervoices.core.refusals import Refused
@@ -40,11 +41,15 @@ def form_page(
     title: str,
     back: str,
     button: str,
+    who: object = "",
     words: tuple[str, ...] = (),
     template: str = "people/form.html",
     **facts: Any,
 ) -> HttpResponse:
-    """Show a form; when it is sent and right, save it and go where `save` says. A refusal keeps what was typed."""
+    """Show a form; when it is sent and right, save it and go where `save` says. A refusal keeps what was typed.
+
+    who: whose name stands in the title on the page. A browser remembers titles, so there it is "somebody".
+    """
     status = 200
     if request.method == "POST":
         status = 422
@@ -53,7 +58,9 @@ def form_page(
                 return redirect(save(dict(form.cleaned_data), timezone.now()))
             except Refused as refused:
                 form.add_error(None, refused.reason)
-    page = {"form": form, "title": title, "back": back, "button": button, "words": words, **facts}
+    heading = title % {"name": who} if who else title
+    title = capfirst(title % {"name": _("somebody")}) if who else title
+    page = {"form": form, "title": title, "heading": heading, "back": back, "button": button, "words": words, **facts}
     return render(request, template, page, status=status)
 
 
@@ -75,7 +82,7 @@ def saved_words(request: PersonRequest) -> str:
     return _("The list is saved: %(new)s new, %(changed)s changed.") % {"new": int(new), "changed": int(changed)}
 
 
-def other_pages(request: PersonRequest) -> str:
-    """Give the address of this list, ready for the number of a page."""
-    asked = {key: str(value) for key, value in request.GET.items() if key not in ("page", "new", "changed") and value}
+def other_pages(request: PersonRequest, *keys: str) -> str:
+    """Give the address of this list with what was asked by these keys, ready for the number of a page."""
+    asked = {key: request.GET[key] for key in keys if request.GET.get(key)}
     return "?" + urlencode({**asked, "page": ""})

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -46,6 +47,8 @@ from biggervoices.people.views.office import (
 )
 
 PAPERS = ("card", "a4")
+FILTERS = ("role", "home", "region", "show")  # these may stand in an address
+WORDS, MOST_WORDS = "people_words", 200  # what somebody looks for: in the session
 
 
 def _visible(request: PersonRequest, id: UUID, standing: Standing) -> Person:
@@ -59,22 +62,35 @@ def _page(person: Person) -> str:
 
 @login_required
 @never_cache
-@require_safe
+@require_safe_or_post
 def people(request: PersonRequest) -> HttpResponse:
     """List the people whom the office keeps, or who live and work in one's home."""
     standing = standing_in(request, *STAFF)
-    page = page_of(request, queries.people_list(request.user, request.GET, on=standing.on))
+    if request.method == "POST":
+        return _look_for(request)
+    asked = {key: request.GET.get(key, "") for key in (*FILTERS, "words")}
+    asked["q"] = request.session.get(WORDS, "") if asked["words"] else ""
+    page = page_of(request, queries.people_list(request.user, asked, on=standing.on))
     facts = {
         "page": page,
         "rows": [(person, _roles_words(person)) for person in page],
-        "asked": request.GET,
+        "asked": asked,
         "roles": Role.WHAT,
         "regions": Region.objects.all(),
-        "other_pages": other_pages(request),
+        "other_pages": other_pages(request, *FILTERS, "words"),
         "saved": saved_words(request),
         "may_change": standing.holds(*OFFICE),
     }
     return render(request, "people/people.html", facts)
+
+
+def _look_for(request: PersonRequest) -> HttpResponse:
+    """Look for people by words, which stay in the session: names never stand in an address, which others may read."""
+    asked = {key: request.POST[key][:40] for key in FILTERS if request.POST.get(key)}
+    if words := request.POST.get("q", "").strip()[:MOST_WORDS]:
+        request.session[WORDS] = words
+        asked["words"] = "kept"
+    return redirect(f"{reverse('people:people')}?{urlencode(asked)}".removesuffix("?"))
 
 
 def _roles_words(person: Person) -> list[str]:
@@ -159,9 +175,7 @@ def edit(request: PersonRequest, id: UUID) -> HttpResponse:
         return _page(changes.alter_person(person, by=request.user, now=now, **facts))
 
     form = PersonForm(data_of(request), initial={key: getattr(person, key) for key in keys})
-    return form_page(
-        request, form, save, title=_("Change %(name)s") % {"name": person}, back=_page(person), button=_("Save")
-    )
+    return form_page(request, form, save, title=_("Change %(name)s"), who=person, back=_page(person), button=_("Save"))
 
 
 @login_required
@@ -176,10 +190,18 @@ def photo(request: PersonRequest, id: UUID) -> HttpResponse:
         return _page(person)
 
     form = PhotoForm(data_of(request), request.FILES or None)
-    title = _("Photo of %(name)s") % {"name": person}
+    title = _("Photo of %(name)s")
     words = (_("Ask the person first. What the camera wrote into the file, such as the place, is taken out."),)
     return form_page(
-        request, form, save, title=title, back=_page(person), button=_("Keep this photo"), words=words, files=True
+        request,
+        form,
+        save,
+        title=title,
+        who=person,
+        back=_page(person),
+        button=_("Keep this photo"),
+        words=words,
+        files=True,
     )
 
 
@@ -196,9 +218,9 @@ def needs(request: PersonRequest, id: UUID) -> HttpResponse:
         return _page(person)
 
     form = NeedsForm(data_of(request), initial={key: getattr(stands, key) for key in NeedsForm.base_fields})
-    title = _("What %(name)s needs") % {"name": person}
+    title = _("What %(name)s needs")
     words = (_("Ask the person, in their own way. They see all of this, and can change it."),)
-    return form_page(request, form, save, title=title, back=_page(person), button=_("Save"), words=words)
+    return form_page(request, form, save, title=title, who=person, back=_page(person), button=_("Save"), words=words)
 
 
 @login_required
@@ -214,13 +236,20 @@ def consent(request: PersonRequest, id: UUID, text: UUID) -> HttpResponse:
         changes.record_consent(person, asked, id=sent_id(request), by=request.user, now=now, **said)
         return _page(person)
 
-    title = _("What %(name)s said") % {"name": person}
+    title = _("What %(name)s said")
     words = (
         f"“{asked.words}”",
         _("Nobody else can say yes for the person. What is written here stays: later words are added."),
     )
     return form_page(
-        request, ConsentForm(data_of(request)), save, title=title, back=_page(person), button=_("Save"), words=words
+        request,
+        ConsentForm(data_of(request)),
+        save,
+        title=title,
+        who=person,
+        back=_page(person),
+        button=_("Save"),
+        words=words,
     )
 
 
@@ -240,8 +269,8 @@ def give_role(request: PersonRequest, id: UUID) -> HttpResponse:
 
     start = {"since": standing.on, "home": home.name if home else "", "what": Role.SUPPORTED if home else ""}
     form = RoleForm(data_of(request), roles=queries.roles_given_by(request.user, on=standing.on), initial=start)
-    title = _("A role for %(name)s") % {"name": person}
-    return form_page(request, form, save, title=title, back=_page(person), button=_("Give this role"))
+    title = _("A role for %(name)s")
+    return form_page(request, form, save, title=title, who=person, back=_page(person), button=_("Give this role"))
 
 
 @login_required
@@ -259,9 +288,11 @@ def end_role(request: PersonRequest, id: UUID, role: UUID) -> HttpResponse:
 
     form = DayForm(data_of(request), initial={"day": standing.on})
     form.fields["day"].label = _("Last day")
-    title = _("End a role of %(name)s") % {"name": person}
+    title = _("End a role of %(name)s")
     words = (f"{held.get_what_display()}{_place(held)}", _("After the last day it opens nothing any more."))
-    return form_page(request, form, save, title=title, back=_page(person), button=_("End this role"), words=words)
+    return form_page(
+        request, form, save, title=title, who=person, back=_page(person), button=_("End this role"), words=words
+    )
 
 
 @login_required
@@ -278,9 +309,9 @@ def add_support(request: PersonRequest, id: UUID) -> HttpResponse:
         return _page(person)
 
     form = SupportForm(data_of(request), initial={"since": standing.on})
-    title = _("Somebody for %(name)s") % {"name": person}
+    title = _("Who stands beside %(name)s")
     words = (_("The person sees this under “Who can see my things”, and can end it."),)
-    return form_page(request, form, save, title=title, back=_page(person), button=_("Save"), words=words)
+    return form_page(request, form, save, title=title, who=person, back=_page(person), button=_("Save"), words=words)
 
 
 @login_required
@@ -352,8 +383,10 @@ def move(request: PersonRequest, id: UUID) -> HttpResponse:
         _("What %(name)s said before stays theirs.") % {"name": person},
     )
     form = MoveForm(data_of(request), initial={"day": standing.on})
-    title = _("%(name)s moves home") % {"name": person}
-    return form_page(request, form, save, title=title, back=_page(person), button=_("Write down the move"), words=words)
+    title = _("%(name)s moves home")
+    return form_page(
+        request, form, save, title=title, who=person, back=_page(person), button=_("Write down the move"), words=words
+    )
 
 
 @login_required
@@ -376,8 +409,10 @@ def leave(request: PersonRequest, id: UUID) -> HttpResponse:
     )
     form = DayForm(data_of(request), initial={"day": standing.on})
     form.fields["day"].label = _("Last day")
-    title = _("%(name)s leaves") % {"name": person}
-    return form_page(request, form, save, title=title, back=_page(person), button=_("Write it down"), words=words)
+    title = _("%(name)s leaves")
+    return form_page(
+        request, form, save, title=title, who=person, back=_page(person), button=_("Write it down"), words=words
+    )
 
 
 @login_required
@@ -401,8 +436,10 @@ def death(request: PersonRequest, id: UUID) -> HttpResponse:
     )
     form = DayForm(data_of(request))
     form.fields["day"].label = _("The day on which %(name)s died") % {"name": person}
-    title = _("%(name)s has died") % {"name": person}
-    return form_page(request, form, save, title=title, back=_page(person), button=_("Write it down"), words=words)
+    title = _("%(name)s has died")
+    return form_page(
+        request, form, save, title=title, who=person, back=_page(person), button=_("Write it down"), words=words
+    )
 
 
 @login_required
@@ -426,11 +463,18 @@ def comes_back(request: PersonRequest, id: UUID) -> HttpResponse:
         else _("Their roles are over: give them anew."),
         _("Cards do not come back. Print a new one."),
     )
-    title = _("%(name)s is here again") % {"name": person}
+    title = _("%(name)s is here again")
     form = DayForm(data_of(request))
     del form.fields["day"]
     return form_page(
-        request, form, save, title=title, back=_page(person), button=_("Open the account again"), words=words
+        request,
+        form,
+        save,
+        title=title,
+        who=person,
+        back=_page(person),
+        button=_("Open the account again"),
+        words=words,
     )
 
 

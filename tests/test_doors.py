@@ -20,6 +20,9 @@ MAY_READ: dict[str, set[str]] = {
     "PLANTED-DEBRIEF": {"checker"},
     # What somebody needs and has not agreed to share with visitors: they, who works with them, and who asks for it.
     "PLANTED-NEEDS": {"person", "team", "manager", "quality team"},
+    # A new version in the making, and what a checker finds unclear in it: who makes it, and who tries it.
+    "PLANTED-DRAFT": {"checker", "quality team"},
+    "PLANTED-TRIAL": {"checker", "quality team"},
     # Points, before and after the Quality Team's reading. What is about just one person goes to their manager alone;
     # what everyone may hear stands on the wall of the home, without a name.
     "PLANTED-UNREAD": {"person", "quality team"},

@@ -11,9 +11,9 @@ from uuid import UUID
 from django.db import models
 from PIL import Image
 
-from biggervoices.checks.changes import finish, plan, reports, talk
+from biggervoices.checks.changes import drafts, finish, plan, reports, talk, trials
 from biggervoices.checks.changes.toolkit import load_starter
-from biggervoices.checks.models import Debrief, Interview, Visit, VisitReport
+from biggervoices.checks.models import Debrief, Interview, QuestionVersion, ToolkitVersion, Trial, Visit, VisitReport
 from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.checks.rules import Plan
 from biggervoices.core.ids import anonymous_id, new_id
@@ -54,6 +54,7 @@ def build() -> World:
     things |= of_visits(kinds, elm)
     things |= of_points(kinds, elm)
     things |= of_worries(kinds)
+    things |= of_toolkit(kinds)
     return World(kinds=kinds, things=things)
 
 
@@ -238,6 +239,20 @@ def point(kinds: dict[str, Person | None], words: str, *, hears: str = Point.ALL
         asked_by=[joe],
         now=make.NOW,
     )
+
+
+def of_toolkit(kinds: dict[str, Person | None]) -> dict[str, object]:
+    """A new version in the making, which joe tries; and the one that is asked."""
+    version, quinn, joe = ToolkitVersion.objects.get(), make.quinn(), kinds["checker"]
+    assert joe
+    draft = drafts.make_draft(version.toolkit, id=new_id(), by=quinn, now=make.NOW)
+    drafts.name_checkers(draft, [joe], by=quinn, now=make.NOW)
+    drafts.add_language(draft, "cy", "Cymraeg", by=quinn, now=make.NOW)
+    row = QuestionVersion.objects.get(topic__version=draft, question__key="home-key")
+    said = {"sentence": "PLANTED-DRAFT sentence", "kind": QuestionVersion.YES_NO}
+    drafts.change_question(row, said, by=quinn, now=make.NOW)
+    trials.try_question(row, Trial.NOT_CLEAR, words="PLANTED-TRIAL words", by=joe, now=make.NOW)
+    return {"version": version, "draft": draft, "draft topic": row.topic, "draft question": row, "language": "cy"}
 
 
 def of_worries(kinds: dict[str, Person | None]) -> dict[str, object]:

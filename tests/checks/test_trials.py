@@ -5,8 +5,11 @@ from django.urls import reverse
 
 from biggervoices.checks.changes import drafts, trials
 from biggervoices.checks.models import QuestionVersion, ToolkitVersion, Trial
+from biggervoices.checks.queries import cards_for
 from biggervoices.checks.queries.drafts import kit_before, left_to_try, news, to_try
 from biggervoices.core.refusals import Refused
+from biggervoices.people.models import Person
+from biggervoices.people.queries import standing_of
 from tests import make
 from tests.checks import kits, makes
 
@@ -168,3 +171,52 @@ def test_what_is_published_is_not_tried_any_more() -> None:
         tries(draft, KEY)
     page = makes.client(makes.checker()).get(reverse("checks:try", args=[draft.pk])).content.decode()
     assert "The questions are ready. Thank you." in page
+
+
+# --- Today -----------------------------------------------------------------------------------------------------------
+
+
+def cards(who: Person) -> dict[str, str]:
+    me = standing_of(who, on=make.TODAY)
+    return {card.title: card.words for card in cards_for(me, now=make.NOW)}
+
+
+def test_today_tells_a_named_checker_how_many_are_left() -> None:
+    draft = reworded()
+    assert cards(makes.checker()) == {"Try the new questions": "3 questions are left."}
+
+    tries(draft, KEY)
+    tries(draft, KNOCK)
+    assert cards(makes.checker()) == {"Try the new questions": "1 question is left."}
+
+    kits.try_all(draft, makes.checker())
+    assert cards(makes.checker()) == {"Try the new questions": "You tried them all. Are they ready?"}
+
+    trials.sign(draft, by=makes.checker(), now=make.NOW)
+    assert cards(makes.checker()) == {}
+
+
+def test_today_tells_the_quality_team_how_far_it_is() -> None:
+    joe, zoe = makes.checker(), makes.checker("Zoe")
+    draft = kits.draft()
+    kits.reword(draft, "Have you got a key?")
+    assert cards(make.quinn()) == {"New questions": "Choose the checkers who try them."}
+
+    drafts.name_checkers(draft, [joe, zoe], by=make.quinn(), now=make.NOW)
+    kits.try_all(draft, zoe)
+    tries(draft, KEY, Trial.NOT_CLEAR)
+    assert cards(make.quinn()) == {"New questions": "2 of 2 checkers have tried them. 1 question is not clear."}
+
+    for who in (joe, zoe):
+        trials.sign(draft, by=who, now=make.NOW)
+    ready = {"New questions: ready to publish": "Every checker has signed. Your name is missing."}
+    assert cards(make.quinn()) == ready
+
+    trials.sign(draft, by=make.quinn(), now=make.NOW)
+    assert cards(make.quinn()) == {}
+
+
+def test_today_tells_nobody_else_of_a_draft() -> None:
+    reworded()
+
+    assert cards(make.ann()) == cards(make.cath()) == {}

@@ -1,4 +1,4 @@
-"""What needs somebody now, as cards for Today: two reads, whoever it is."""
+"""What needs somebody now, as cards for Today: two reads, and one more of those who make the questions."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from biggervoices.checks.formats import day_words, time_words
-from biggervoices.checks.models import Debrief, Invitation, NotToday, Visit
+from biggervoices.checks.models import Debrief, Invitation, NotToday, ToolkitVersion, Visit
 from biggervoices.checks.queries import reports
+from biggervoices.checks.queries.drafts import Making, making_of
 from biggervoices.core.prepared import Prepared
 from biggervoices.easyread.queries import Card
 from biggervoices.people.models import Role
@@ -24,13 +25,15 @@ DEBRIEF_DAYS = 14  # after a visit, to say how it was
 
 
 def cards_for(standing: Standing, *, now: datetime) -> list[Card]:
-    """Give the cards of this room: my visits, my invitations, new reports, and what the Quality Team settles.
+    """Give the cards of this room: my visits, my invitations, reports, new questions, what the Quality Team settles.
 
     The Quality Team has every report on its list, and hears of none here.
     """
     today = localdate(now)
     cards = [card for visit in _mine(standing, today) for card in _visit_cards(visit, today)]
     cards += _settle_cards(today) if standing.holds(Role.QUALITY_TEAM) else reports.cards(standing, now=now)
+    if standing.holds(Role.CHECKER, Role.QUALITY_TEAM):
+        cards += _draft_cards(standing)
     return sorted(cards, key=lambda card: card.urgency)
 
 
@@ -162,3 +165,49 @@ def _settle_cards(today: date) -> list[Card]:
                 _("Visit to %(home)s on %(day)s") % facts, people, page, "another-day", THIS_WEEK, 5
             )
     return list(cards.values())
+
+
+@Prepared
+def _drafts(*, me: UUID) -> QuerySet[ToolkitVersion, tuple[UUID, bool]]:
+    mine = ToolkitVersion.named.through.objects.filter(toolkitversion=OuterRef("pk"), person=me)
+    return ToolkitVersion.objects.filter(published_at=None).annotate(i_try=Exists(mine)).values_list("pk", "i_try")
+
+
+def _draft_cards(standing: Standing) -> list[Card]:
+    """Tell of the drafts that I try, or that the Quality Team makes; only while there is one it costs more to ask."""
+    cards = []
+    for version, i_try in _drafts(me=standing.person.pk):
+        if i_try or standing.holds(Role.QUALITY_TEAM):
+            making, me = making_of(version), standing.person.pk
+            if i_try and me not in making.signed.checkers:
+                cards.append(_try_card(version, making.left[me]))
+            if standing.holds(Role.QUALITY_TEAM):
+                cards.append(_making_card(version, making))
+    return cards
+
+
+def _try_card(version: UUID, left: int) -> Card:
+    words = ngettext("%(n)s question is left.", "%(n)s questions are left.", left) % {"n": left}
+    return Card(
+        title=_("Try the new questions"),
+        words=words if left else _("You tried them all. Are they ready?"),
+        href=reverse("checks:try", args=[version]),
+        picture="try-new",
+        urgency=WHEN_YOU_LIKE,
+        minutes=max(2, left),
+    )
+
+
+def _making_card(version: UUID, making: Making) -> Card:
+    """Say what the Quality Team does next with a draft."""
+    page, facts = reverse("checks:version", args=[version]), {"n": making.tried, "m": making.named}
+    title, words = _("New questions"), _("Choose the checkers who try them.")
+    if making.named:
+        words = _("%(n)s of %(m)s checkers have tried them.") % facts
+    if making.unclear:
+        unclear = ngettext("%(n)s question is not clear.", "%(n)s questions are not clear.", making.unclear)
+        words = f"{words} {unclear % {'n': making.unclear}}"
+    if making.named and set(making.left) <= making.signed.checkers and not making.signed.faults:
+        title, words = _("New questions: ready to publish"), _("Every checker has signed. Your name is missing.")
+        page = reverse("checks:sign", args=[version])
+    return Card(title, words, page, "question", THIS_WEEK if making.unclear or making.named else WHEN_YOU_LIKE, 10)

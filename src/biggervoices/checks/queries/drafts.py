@@ -123,8 +123,17 @@ def to_try(kit: Kit, before: Kit | None) -> list[Asking]:
 
 def left_to_try(person: Person, kit: Kit, before: Kit | None) -> list[Asking]:
     """Give the questions that one checker has not tried in the words that they have now."""
-    done = dict(Trial.objects.filter(person=person, question__in=kit.questions).values_list("question", "of"))
-    return [question for question in to_try(kit, before) if done.get(question.id) != asked_digest(question)]
+    return left_of([person.pk], kit, before)[person.pk]
+
+
+def left_of(people: Iterable[UUID], kit: Kit, before: Kit | None) -> dict[UUID, list[Asking]]:
+    """Give, for several checkers, the questions that each has not tried in the words that they have now."""
+    fresh = {question.id: (question, asked_digest(question)) for question in to_try(kit, before)}
+    done = set(Trial.objects.filter(question__in=fresh).values_list("person", "question", "of"))
+    return {
+        person: [question for question, of in fresh.values() if (person, question.id, of) not in done]
+        for person in people
+    }
 
 
 def signed(version: ToolkitVersion, kit: Kit) -> Signed:
@@ -135,6 +144,31 @@ def signed(version: ToolkitVersion, kit: Kit) -> Signed:
         quality_team=any(side == Signature.QUALITY_TEAM for side, _person in held),
         faults=faults(kit),
     )
+
+
+@dataclass(frozen=True)
+class Making:
+    """How far a draft is, in numbers: the checkers who try it, and what is left for each."""
+
+    named: int
+    left: dict[UUID, int]
+    unclear: int
+    signed: Signed
+
+    @property
+    def tried(self) -> int:
+        return sum(not left for left in self.left.values())
+
+
+def making_of(version: UUID) -> Making:
+    """Tell how far a draft is."""
+    draft = drafts().get(pk=version)
+    kit = kit_of(draft.pk)
+    named = [person.pk for person in draft.named.all()]
+    left = left_of(named, kit, kit_before(draft))
+    said = Trial.objects.filter(question__in=kit.questions, says=Trial.NOT_CLEAR).values_list("question", "of")
+    unclear = {question for question, of in said if of == asked_digest(kit.questions[question])}
+    return Making(len(named), {it: len(of) for it, of in left.items()}, len(unclear), signed(draft, kit))
 
 
 # --- what cannot be asked as it stands -------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from biggervoices.checks.changes import drafts, trials
 from biggervoices.checks.forms import LanguageForm, NamedForm, NameForm
 from biggervoices.checks.models import QuestionVersion, Toolkit, ToolkitVersion, Topic, Visit
 from biggervoices.checks.queries import drafts as making
-from biggervoices.checks.queries.toolkit import kit_of, outspoken, voices
+from biggervoices.checks.queries.toolkit import Kit, kit_of, outspoken, voices
 from biggervoices.checks.rules import (
     why_not_edit,
     why_not_make_questions,
@@ -101,17 +101,15 @@ def version(request: PersonRequest, id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _move(request, seen)
     kit, before = kit_of(seen.pk), making.kit_before(seen)
-    signed, named = making.signed(seen, kit), list(seen.named.order_by("name"))
+    signed, named = making.signed(seen, kit), sorted(seen.named.all(), key=str)
+    left = making.left_of([it.pk for it in named], kit, before)
     facts = {
         "version": seen,
         "kit": kit,
         "before": before,
-        "topics": _lines(seen),
+        "topics": _lines(kit, before),
         "faults": signed.faults,
-        "named": [
-            {"person": it, "left": len(making.left_to_try(it, kit, before)), "signed": it.pk in signed.checkers}
-            for it in named
-        ],
+        "named": [{"person": it, "left": len(left[it.pk]), "signed": it.pk in signed.checkers} for it in named],
         "all": len(making.to_try(kit, before)),
         "quality_team_signed": signed.quality_team,
         "why_not_publish": why_not_publish(seen, signed),
@@ -120,9 +118,8 @@ def version(request: PersonRequest, id: UUID) -> HttpResponse:
     return render(request, "checks/version.html", facts)
 
 
-def _lines(version: ToolkitVersion) -> list[dict[str, Any]]:
+def _lines(kit: Kit, before: Kit | None) -> list[dict[str, Any]]:
     """Give the topics and questions of a version, each with what the Quality Team looks for."""
-    kit, before = kit_of(version.pk), making.kit_before(version)
     news, tried = making.news(kit, before), making.tried(kit)
     spoken, silent = voices(kit.questions.values()), outspoken(kit.questions.values())
     return [

@@ -19,6 +19,7 @@ from biggervoices.checks.forms import AnswerForm, LookForm, QuestionForm, RuleFo
 from biggervoices.checks.models import QuestionVersion, Topic
 from biggervoices.checks.queries import drafts as making
 from biggervoices.checks.queries.toolkit import Asking, Kit, TopicSeen, direction, kit_of
+from biggervoices.checks.views.doors import too_old
 from biggervoices.checks.views.drafts import changed, question_kept, topic_kept, with_look
 from biggervoices.checks.views.talk import question_asked
 from biggervoices.core.methods import require_safe_or_post
@@ -209,7 +210,8 @@ def _rule(request: PersonRequest, thing: Topic | QuestionVersion, words: str, ba
     on = kit.by_key.get(request.POST.get("on", request.GET.get("on", "")))
     form = RuleForm(request.POST if "rule" in request.POST else None, initial={"rule": thing.rule})
     if request.method == "POST":
-        rule = _pressed_rule(request, thing, on) if on else form.data.get("rule", "")
+        must(None if on or form.is_bound else too_old())
+        rule = _pressed_rule(request, thing, on) if on else form.data["rule"]
         if changed(request, drafts.set_rule, thing, rule, form=form if form.is_bound and form.is_valid() else None):
             return redirect(back)
     facts = {

@@ -55,29 +55,29 @@ def try_all(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe_or_post
-def try_one(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
+def try_one(request: PersonRequest, id: UUID, asked: UUID) -> HttpResponse:
     """One question as it will be asked, and two pictures: I understand this, and not clear."""
     version, kit = _mine(request, id)
-    asked = kit.questions.get(question)
-    if asked is None or version.published_at:
+    question = kit.questions.get(asked)
+    if question is None or version.published_at:
         raise Http404
     refused = ""
     if request.method == "POST":
         says = request.POST.get("says", "")
         try:
-            trials.try_question(_row(asked), says, by=request.user, now=timezone.now())
+            trials.try_question(_row(question), says, by=request.user, now=timezone.now())
         except Refused as no:
             refused = no.reason
         else:
             if says == Trial.NOT_CLEAR:
-                return redirect("checks:try_why", version.pk, asked.id)
+                return redirect("checks:try_why", version.pk, question.id)
             return _next(request, version, kit)
-    said = Trial.objects.filter(question=asked.id, person=request.user, of=making.asked_digest(asked)).first()
+    said = Trial.objects.filter(question=question.id, person=request.user, of=making.asked_digest(question)).first()
     every = making.to_try(kit, making.kit_before(version))
-    facts = question_asked(request, kit, asked, "") | {
+    facts = question_asked(request, kit, question, "") | {
         "version": version,
-        "topic": kit.topic_of(asked),
-        "at": next((at for at, it in enumerate(every, start=1) if it.id == asked.id), 0),
+        "topic": kit.topic_of(question),
+        "at": next((at for at, it in enumerate(every, start=1) if it.id == question.id), 0),
         "of": len(every),
         "refused": refused,
         "said": said.says if said else "",
@@ -91,13 +91,13 @@ def try_one(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
 
 @login_required
 @require_safe_or_post
-def try_why(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
+def try_why(request: PersonRequest, id: UUID, asked: UUID) -> HttpResponse:
     """Say what is not clear, or go on."""
     version, kit = _mine(request, id)
-    asked = kit.questions.get(question)
-    if asked is None or version.published_at:
+    question = kit.questions.get(asked)
+    if question is None or version.published_at:
         raise Http404
-    said = Trial.objects.filter(question=asked.id, person=request.user).first()
+    said = Trial.objects.filter(question=question.id, person=request.user).first()
     form = WordsForm(
         request.POST or None,
         initial={"words": said.words if said else ""},
@@ -106,9 +106,9 @@ def try_why(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["words"]
-        trials.try_question(_row(asked), Trial.NOT_CLEAR, words=words, by=request.user, now=timezone.now())
+        trials.try_question(_row(question), Trial.NOT_CLEAR, words=words, by=request.user, now=timezone.now())
         return _next(request, version, kit)
-    facts = {"version": version, "question": asked, "form": form}
+    facts = {"version": version, "question": question, "form": form}
     return render(request, "checks/try_why.html", facts, status=422 if form.errors else 200)
 
 

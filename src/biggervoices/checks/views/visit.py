@@ -94,8 +94,8 @@ def _staff_page(request: PersonRequest, visit: Visit, *, planner: bool) -> HttpR
         facts["debriefs"] = visit.debriefs.filter(wants_talk=True).select_related("checker", "talked_by")
         facts["late"] = seen.late_slips(visit) if visit.state == Visit.DONE else 0
         facts["may_change"] = rules.why_not_change(request.user, visit, on=on) is None
-        newest = current_version()
-        facts["newer"] = None if rules.why_not_take_version(request.user, visit, newest, on=on) else newest
+        newest = current_version() if facts["may_change"] else None
+        facts["newer"] = newest if newest and newest.pk != visit.version_id else None
     return render(request, "checks/visit_staff.html", facts)
 
 

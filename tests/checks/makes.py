@@ -156,6 +156,11 @@ def says(who: Person, *, yes: str, no: str, share: bool) -> None:
     AccessNeeds.objects.update_or_create(person=who, defaults={"says_yes": yes, "says_no": no, "share": share})
 
 
+def must_know(who: Person, words: str, *, share: bool) -> None:
+    """What whoever meets somebody must know, and whether visitors may read it."""
+    AccessNeeds.objects.update_or_create(person=who, defaults={"flag": words, "share": share})
+
+
 def wants_pages(who: Person) -> Person:
     """Somebody who wants a page after each answer."""
     who.you_said_pages = True

@@ -115,6 +115,17 @@ def test_a_housemate_cannot_print_somebody_elses_invitation() -> None:
     assert page.status_code == 404
 
 
+@pytest.mark.parametrize("share", [True, False])
+def test_the_pack_says_what_one_must_know_of_whom_one_meets_if_they_share_it(share: bool) -> None:
+    visit = makes.said_yes(makes.visit(), make.bilal())
+    makes.must_know(make.bilal(), "Loud sounds hurt.", share=share)
+
+    page = makes.client(makes.checker()).get(reverse("checks:pack", args=[visit.pk])).content.decode()
+
+    assert ("You must know: Loud sounds hurt." in page) is share
+    assert [seat.know for seat in seats(visit) if seat.yes] == ["Loud sounds hurt." if share else ""]
+
+
 def test_the_pack_prints_who_said_yes() -> None:
     visit = makes.said_yes(makes.visit(), make.bilal())
     tablet = makes.client(makes.checker())

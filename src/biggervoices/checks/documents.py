@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from biggervoices.checks.formats import day_and_year, day_words, said_time, time_words
 from biggervoices.checks.models import Visit, VisitReport
 from biggervoices.checks.queries.faces import Faces
-from biggervoices.checks.queries.visits import crew
+from biggervoices.checks.queries.visits import crew, seats
 from biggervoices.checks.rules import checks
 from biggervoices.easyread.documents import make_pdf
 from biggervoices.easyread.models import Picture
@@ -47,7 +47,7 @@ def invitation_pdf(visit: Visit, person: Person, faces: Faces) -> bytes:
 def pack_pdf(visit: Visit, checker: Person, faces: Faces) -> bytes:
     """Print all that somebody who goes needs for the day. The visit comes with its home, crew and invitations."""
     managers = list(managers_of(visit.home, visit.on))
-    said_yes = [it.person for it in visit.invitations.all() if it.answer == "YES"]
+    said_yes = [seat for seat in seats(visit) if seat.yes]
     home = visit.home
     data = {
         "organisation": organisation(),
@@ -62,7 +62,9 @@ def pack_pdf(visit: Visit, checker: Person, faces: Faces) -> bytes:
         "plan": _steps(visit),
         "practical": _practical(visit),
         "phone": _phone(visit, faces),
-        "people": [{"name": one.first_name, "photo": _face(one, faces)} for one in said_yes],
+        "people": [
+            {"name": it.person.first_name, "photo": _face(it.person, faces), "know": it.know} for it in said_yes
+        ],
         "topics": [
             {"title": topic.name, "words": topic.sentence, "picture": _idea(topic.picture)}
             for topic in visit.version.topics.order_by("order")

@@ -39,6 +39,12 @@ class Seat:
         return self.invitation.answer == "YES"
 
     @property
+    def know(self) -> str:
+        """What whoever meets them must know, where visitors may read it."""
+        needs = getattr(self.person, "access_needs", None)
+        return needs.flag if needs and needs.share else ""
+
+    @property
     def asked(self) -> bool:
         return self.interview is not None and self.interview.kind != Interview.NOT_ASKED
 
@@ -74,7 +80,7 @@ def seats(visit: Visit, faces: Faces | None = None) -> list[Seat]:
             interviews.get(person.pk),
             faces.address(person) if faces else "",
         )
-        for person in people_at(visit.home, visit.on)
+        for person in people_at(visit.home, visit.on).select_related("access_needs")
         if person.pk not in checkers
     ]
 

@@ -69,6 +69,7 @@ OPEN = (
     "/credits/",
     "/say/",
     "/pictures/",
+    "/recorder/",
 )
 
 

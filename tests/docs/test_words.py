@@ -17,11 +17,13 @@ DOCS = words.ROOT / "docs"
 PERSON_SIDE = {"easyread/person.html", "easyread/public.html", "easyread/simple.html"}
 # Files of Python whose words people supported read. Their refusals are shown to them, too.
 PERSON_FILES = (
+    "checks/queries/recorder_words.py",
     "checks/queries/report_words.py",
     "checks/queries/reports.py",
     "checks/queries/toolkit.py",
     "checks/rules.py",
     "checks/views/mine.py",
+    "checks/views/recorder.py",
     "checks/views/reports.py",
     "checks/views/steps.py",
     "checks/views/talk.py",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from biggervoices.checks.views import drafts, editor, mine, plan, reports, steps, talk, toolkit, trials, visit
+from biggervoices.checks.views import drafts, editor, mine, plan, recorder, reports, steps, talk, toolkit, trials, visit
 
 app_name = "checks"
 urlpatterns = [
@@ -40,6 +40,9 @@ urlpatterns = [
     path("talk/<uuid:id>/enough/", talk.enough, name="enough"),
     path("talk/<uuid:id>/time/", talk.time_with, name="time_with"),
     path("talk/<uuid:id>/<slug:step>/", steps.step, name="step"),
+    path("recorder/", recorder.shell, name="recorder"),
+    path("recorder/manifest.webmanifest", recorder.manifest, name="recorder_manifest"),
+    path("recorder/worker.js", recorder.worker, name="recorder_worker"),
     path("my-answers/", mine.my_answers, name="my_answers"),
     path("my-answers/<uuid:id>/", mine.my_answer, name="my_answer"),
     path("toolkit/", toolkit.toolkit, name="toolkit"),

@@ -66,6 +66,7 @@ PUBLIC = (
     "/look/",
     "/say/",
     "/pictures/",
+    "/recorder/",
     "/kit/",
     "/credits/",
 )

@@ -25,6 +25,7 @@ from biggervoices.easyread.queries import picture_url, voice_url
 from biggervoices.people.models import AccessNeeds, Organisation, Person
 from biggervoices.people.queries import organisation
 from biggervoices.pure.slips import fold
+from biggervoices.safeguarding.queries import who_is_told
 
 FORMAT = 1
 AHEAD = timedelta(days=7)
@@ -42,6 +43,7 @@ def visits_of(me: Person, *, now: datetime) -> dict[str, Any]:
             {
                 "id": visit.pk,
                 "home": str(visit.home),
+                "on": visit.on,
                 "day": day_words(visit.on),
                 "time": time_words(visit.starts),
                 "state": visit.state,
@@ -80,6 +82,7 @@ def pack_of(visit: Visit, *, me: Person, slot: UUID | None, now: datetime) -> di
         "me": me.pk,
         "visit": _visit(visit, taken),
         "crew": [_one_of_crew(visit, person, faces) for person in crew(visit)],
+        "told": _told(localdate(now)),
         "people": everyone,
         "kit": _kit(kit, taken),
         "lists": {name: taken.choices(choices()) for name, choices in steps.LISTS.items()},
@@ -128,6 +131,7 @@ def _visit(visit: Visit, taken: Taken) -> dict[str, Any]:
     return {
         "id": visit.pk,
         "home": str(visit.home),
+        "on": visit.on,
         "day": day_words(visit.on),
         "time": time_words(visit.starts),
         "until": time_words(visit.ends),
@@ -148,6 +152,13 @@ def _one_of_crew(visit: Visit, person: Person, faces: Faces) -> dict[str, Any]:
         "photo": faces.address(person),
         "checks": checks(visit, person),
     }
+
+
+def _told(on: date) -> list[dict[str, Any]]:
+    """Give who hears of a worry, and may be left out of it."""
+    people = who_is_told(on=on).people
+    faces = {person.pk: reverse("safeguarding:face", args=[person.pk]) if person.photo_id else "" for person in people}
+    return [{"id": person.pk, "name": str(person), "photo": faces[person.pk]} for person in people]
 
 
 def _person(visit: Visit, seat: Seat, taken: Taken) -> dict[str, Any]:
@@ -268,7 +279,8 @@ def _sounds(taken: Taken) -> dict[str, Any]:
 
 
 def _files(pack: dict[str, Any], taken: Taken) -> list[dict[str, Any]]:
-    faces = [one["photo"] for one in [*pack["crew"], *pack["people"]] if one["photo"]]
-    pictures = dict.fromkeys([*pack["pictures"].values(), *faces])
+    faces = [one["photo"] for one in [*pack["crew"], *pack["people"], *pack["told"]] if one["photo"]]
+    own = [url for idea, url in pack["pictures"].items() if idea in taken.ideas]  # the others come with the app
+    pictures = dict.fromkeys([*own, *faces])
     sounds = dict.fromkeys([*filter(None, map(voice_url, taken.spoken)), *taken.recorded])
     return [{"url": url, "sound": False} for url in pictures] + [{"url": url, "sound": True} for url in sounds]

@@ -1,11 +1,13 @@
 """Every phrase and every picture of the recorder's own pages, by key.
 
-The shell carries them for the pages before there is a visit, and each pack carries them for the visit (docs/recorder.md).
+The shell carries them for the pages before there is a visit, and each pack for the visit (docs/recorder.md).
 A phrase that a page without JavaScript says too is spelt alike, so that both have one translation.
 `_one` is the phrase for exactly one of something.
 """
 
 from django.utils.translation import gettext_lazy as _
+
+from biggervoices.safeguarding.models import Concern
 
 WORDS = {
     # --- everywhere
@@ -14,7 +16,6 @@ WORDS = {
     "back_to_question": _("Back to the question"),
     "back_to_visit": _("Back to the visit"),
     "change_it": _("Change it"),
-    "go_home": _("Go home"),
     "go_on": _("Go on"),
     "keep_it": _("Keep it"),
     "keep_my_words": _("Keep my words"),
@@ -23,7 +24,6 @@ WORDS = {
     "no_thank_you": _("No, thank you"),
     "photo_of": _("Photo of %(name)s"),
     "please_answer": _("Please answer: %(label)s"),
-    "something_needed": _("Something is still needed"),
     "take_out": _("Take this out"),
     "throw_away": _("Throw it away"),
     "too_many_letters": _("Please use fewer words: %(most)s letters fit here, and these are %(here)s."),
@@ -32,7 +32,6 @@ WORDS = {
     # --- my visits, and what is on this tablet
     "my_visits": _("My visits"),
     "on_this_tablet": _("On this tablet"),
-    "one_moment": _("One moment."),
     "no_visit": _("There is no visit planned for you."),
     "no_visit_here": _("No visit is on this tablet."),
     "no_signal": _("There is no signal. You can go on."),
@@ -49,20 +48,20 @@ WORDS = {
     "all_here": _("All pictures and sounds are on this tablet."),
     "to_come": _("%(n)s pictures and sounds are still to come."),
     "to_come_one": _("1 picture or sound is still to come."),
-    "saved_here": _("All you press is saved on this tablet."),
+    "saved_here": _("This tablet keeps all that you press."),
     "sent": _("Sent to the office: %(n)s things that you pressed."),
     "sent_one": _("Sent to the office: 1 thing that you pressed."),
     "to_go": _("Not sent yet: %(n)s things that you pressed."),
     "to_go_one": _("Not sent yet: 1 thing that you pressed."),
     "files_to_go": _("Not sent yet: %(n)s photos, drawings or voices."),
     "files_to_go_one": _("Not sent yet: 1 photo, drawing or voice."),
-    "all_sent": _("Everything is sent to the office."),
-    "sending": _("It is being sent now."),
+    "all_sent": _("The office has everything."),
+    "sending": _("The tablet sends it now."),
     "sent_today": _("Last sent: today."),
     "sent_days": _("Last sent: %(n)s days ago."),
     "sent_days_one": _("Last sent: yesterday."),
-    "never_sent": _("Nothing was sent from this tablet yet."),
-    "signed_out": _("You are signed out. Nothing is lost. Sign in to send."),
+    "never_sent": _("This tablet has sent nothing yet."),
+    "signed_out": _("Please sign in to send. You lose nothing."),
     "sign_in": _("Sign in"),
     "all_my_pages": _("All my pages"),
     "sending_failed": _("Sending did not work. We try again by ourselves."),
@@ -72,9 +71,9 @@ WORDS = {
     "full": _("This tablet is full. Take out photos or films of your own, and press again."),
     # --- a copy
     "copy": _("Save a copy to a file"),
-    "copy_why": _("Do this when nothing can be sent for days. Only the office can open the file."),
+    "copy_why": _("Do this when the tablet cannot send for days. Only the office can open the file."),
     "copy_now": _("Save the copy"),
-    "copy_done": _("The file is saved. Give it to the office."),
+    "copy_done": _("Your file is ready. Give it to the office."),
     # --- on the home screen
     "install": _("Put this on the home screen"),
     "install_why": _("Then one press opens it, also with no signal."),
@@ -105,7 +104,6 @@ WORDS = {
     "what_we_saw": _("What we saw"),
     "we_have_finished": _("We have finished"),
     "stop_and_come_back": _("You can stop and come back another day. We keep everything."),
-    "the_plan": _("The plan"),
     "who_to_phone": _("Who to phone"),
     "call": _("Call %(number)s"),
     "what_we_ask": _("What we can ask about"),
@@ -122,12 +120,15 @@ WORDS = {
     "could_not": _("Could not be asked"),
     "why_could_not": _("Why could you not ask %(name)s?"),
     "counts_as_no_no": _("None of these counts as a no."),
+    "talk_with": _("Talk with somebody"),
+    "give": _("Give the tablet"),
     "give_to": _("Give the tablet to %(name)s"),
     "give_back": _("Give the tablet back to %(name)s"),
-    "give_private": _("Only what %(name)s says comes next. Nobody else is shown."),
+    "give_private": _("Only what %(name)s says comes next. You see nothing of others."),
     "give_back_private": _("What %(name)s said is put away."),
     "i_have_it": _("I have it"),
     # --- time together
+    "time_somebody": _("Time with somebody"),
     "time_ten": _("Be together for ten minutes. Do something that they like. Look and listen."),
     "time_two": _("Two of you write down what you saw. You may see different things."),
     "time_apart": _("We keep this apart. It never counts as an answer."),
@@ -135,10 +136,11 @@ WORDS = {
     "time_other": _("One of you has written. Now it is the turn of the other."),
     "time_saw": _("What did you see and hear?"),
     "time_means": _("What may it mean?"),
-    "time_saw_hint": _("Only what you saw: a smile, a turn of the head, a hand that reached out."),
+    "time_saw_hint": _("Only what you saw: a smile, a turn of the head, a look."),
     "time_means_hint": _("You may be wrong, and the two of you may differ. That is fine."),
     "time_who": _("Who saw this? Press your picture"),
     # --- before the questions
+    "hello": _("Hello"),
     "checker": _("Quality Checker"),
     "supporter": _("Supporter"),
     "write_it_down": _("Write it down"),
@@ -205,24 +207,20 @@ WORDS = {
     "want_hint": _("A few words are enough. You can leave this empty."),
     "want_about": _("Who is it about?"),
     "want_not": _("I do not want this any more"),
-    "press_a_picture": _("Please press one of the pictures."),
     "good_label": _("What is good here?"),
     "good_hint": _("Staff like to hear good things, too."),
     "you_said_words": _("You said: %(words)s"),
     "pass_on": _("Pass it on"),
     "rest_words": _("We keep everything. Take as long as you like."),
     "another_day": _("Another day"),
+    "thank_you": _("Thank you"),
     "thank_you_name": _("Thank you, %(name)s"),
     "enough_words": _("That is enough. We keep everything you said."),
     "enough_more": _("You can say more, today or another day."),
     "enough_hear": _("You will hear what they do about it."),
     "say_more": _("Say more"),
     # --- other kinds of questions
-    "do_not_know": _("I do not know"),
-    "not_say": _("I do not want to say"),
-    "skip": _("Skip this one"),
     "choose_some": _("Press as many as you like. Then press Next."),
-    "none_of_these": _("None of these"),
     "less": _("Less"),
     "more_number": _("More"),
     "your_answer": _("Your answer"),
@@ -260,7 +258,7 @@ WORDS = {
     "kept_photo": _("You kept a photo."),
     "kept_drawing": _("You kept a drawing."),
     "kept_voice": _("You kept your voice."),
-    "thrown_away": _("It is thrown away."),
+    "thrown_away": _("You threw it away."),
     # --- what we saw, the end
     "what_did_you_see": _("What did you see?"),
     "saw_only": _("Only rooms that people share. A bedroom only when its owner asks you in."),
@@ -279,7 +277,6 @@ WORDS = {
     "yes_hand_in": _("Yes, hand it in"),
     "not_yet": _("Not yet"),
     "is_handed_in": _("Your visit to %(home)s is handed in."),
-    "handed_in_here": _("It is handed in on this tablet. It reaches the office with the next signal."),
     "team_reads": _("The Quality Team reads what people want to change."),
     "manager_answers": _("Then the manager answers. You can see what changes."),
     "answers_away": _("You cannot see the answers any more. They belong to the people who gave them."),
@@ -308,43 +305,51 @@ WORDS = {
     "worried": _("Tell someone that I am worried"),
     "go_back": _("Go back"),
     "leave_quickly": _("Leave this page quickly"),
-    "worry_told": _("We tell a safeguarding lead. It is their job to keep people safe."),
+    "worry_told": _("We tell people whose job it is to keep people safe."),
+    "worry_tell": _("We will tell %(name)s."),
+    "worry_not_tell": _("I am worried about %(name)s: do not tell %(name)s"),
     "worry_others": _("They tell other people only when someone may be hurt."),
     "worry_anonymous": _("You do not have to say who you are."),
-    "worry_about": _("What is it about?"),
+    "worry_who": _("Who are you worried about?"),
+    "worry_what": _("What is it about?"),
+    "worry_danger": _("Is anyone in danger now?"),
+    "worry_near": _("Tell someone near you now. Call 999."),
     "worry_more": _("Tell us more, if you want"),
     "worry_nothing_sent": _("We send nothing before you press Send."),
     "worry_words": _("What happened?"),
     "worry_words_hint": _("A few words are enough. You can leave this empty."),
-    "worry_who": _("How can we reach you?"),
-    "worry_who_hint": _("A name or a phone number. You can leave this empty."),
+    "worry_wants": _("What do you want to happen?"),
+    "worry_wants_hint": _("You can leave this empty."),
+    "worry_from": _("Shall we say that it is from you?"),
+    "worry_named": _("Send it. Say that it is from me"),
+    "worry_unnamed": _("Send it. Do not say who I am"),
+    "worry_who_you_are": _("We do not know who you are. You can write your name, if you want."),
     "send": _("Send"),
     "worry_not_sent": _("Not sent yet"),
-    "worry_kept": _("It is kept on this tablet. It is sent when there is signal."),
+    "worry_kept": _("This tablet keeps it. It sends it when there is signal."),
     "worry_phone": _("Do not wait for that. Phone now, if you can."),
     "worry_sent": _("Sent. Thank you for telling us."),
     "worry_number": _("The number is %(number)s."),
     "worry_say_number": _("You can say this number when you phone us."),
-    "worry_failed": _("It could not be sent: %(reason)s"),
+    "worry_stay": _("This tablet is full. Leave this page open until it says: sent."),
     # --- the lock
     "locked": _("This tablet is locked"),
     "locked_words": _("Nothing is lost. Open it with your card."),
     "card_camera": _("Show my card to the camera"),
     "card_hold": _("Hold your card in front of the tablet."),
-    "card_stop": _("Close the camera"),
     "card_field": _("Or use a scanner, and press here first"),
     "card_open": _("Open"),
     "card_wrong": _("This card does not open anything here."),
     "camera_cannot": _("The camera does not open here. Use a scanner, or sign in."),
-    "i_am_signed_in": _("I am signed in"),
-    "signed_in_needs": _("This needs signal."),
-    "nobody_signed_in": _("Nobody is signed in here. Please sign in first."),
+    "sign_in_needs": _("To sign in, you need signal."),
+    "card_add": _("Open it with my card"),
+    "card_add_words": _("Show your card once. Then it opens this visit with no signal, too."),
     "still_there": _("Are you still there?"),
     "still_words": _("Then press the button. Else the tablet locks itself."),
     "i_am_here": _("I am here"),
     # --- buttons, sound and colours
     "settings": _("Buttons, sound and colours"),
-    "settings_here": _("This is kept on this tablet for you."),
+    "settings_here": _("This tablet keeps it for you."),
     "settings_shared": _("It goes away when you lock the tablet or give it to somebody else."),
     "colours": _("Colours"),
     "theme_device": _("Like this tablet"),
@@ -361,6 +366,7 @@ WORDS = {
     "pics_words": _("Words, no pictures"),
     "pics_pictures": _("Big pictures"),
     "sound": _("Sound"),
+    "speed": _("How fast it speaks"),
     "read_on": _("Read every page to me"),
     "read_off": _("Read when I press Listen"),
     "speed_slow": _("Speak slowly"),
@@ -391,18 +397,44 @@ WORDS = {
 
 # Ideas of which the recorder's own pages show the picture; those of a toolkit come with its pack.
 INTERFACE = (
-    "about-me", "again", "angry", "another-day", "answered-for-me", "back", "break", "by-myself", "calendar", "camera",
-    "cannot", "cannot-ask", "card-qr", "change", "checker", "choose", "danger", "do-not-know", "do-not-want-to-say",
-    "done", "door", "easy-read", "everyone", "eye", "file", "finish", "good-thing", "happy", "home", "just-me", "letter",
-    "listen", "lock", "manager", "mobile", "my-name", "my-things", "next", "no", "not-yet", "our-home", "pencil",
-    "person", "phone", "photo", "pictures-only", "privacy", "quality-team", "question", "quiet", "report", "rest", "safe",
-    "say-no", "secret", "settings", "sign-in", "size", "skip", "sound-on", "staff", "staff-out", "start", "supporter",
-    "tablet", "talk", "tell", "thank-you", "theme-calm", "theme-contrast", "theme-dark", "theme-light", "time",
-    "time-for-me", "today", "try-new", "two-people", "visit", "voice", "waiting", "walk", "wireless", "with-help", "words",
-    "words-only", "worried", "write", "yes",
+    "about-me", "again", "angry", "another-day", "answered-for-me", "back", "break", "bully", "by-myself",
+    "calendar", "camera", "cannot", "cannot-ask", "card-qr", "change", "checker", "choose", "clock", "danger",
+    "do-not-know", "do-not-want-to-say", "done", "door", "easy-read", "emergency", "everyone", "eye", "file",
+    "finish", "good-thing", "happy", "help", "home", "just-me", "key", "letter", "listen", "lock", "manager",
+    "mobile", "money", "my-name", "my-things", "next", "no", "no-name", "not-yet", "our-home", "pencil", "person",
+    "phone", "photo", "pictures-only", "privacy", "quality-team", "question", "quiet", "report", "rest", "sad",
+    "safe", "say-no", "secret", "settings", "sign-in", "size", "skip", "sound-on", "staff", "staff-out", "start",
+    "stop", "supporter", "tablet", "talk", "tell", "thank-you", "theme-calm", "theme-contrast", "theme-dark",
+    "theme-light", "time", "time-for-me", "today", "try-new", "two-people", "video", "visit", "voice", "waiting",
+    "walk", "wireless", "with-help", "words", "words-only", "worried", "write", "yes",
 )  # fmt: skip
 
 
 def recorder_words() -> dict[str, str]:
     """Give every phrase in the language of now."""
     return {key: str(phrase) for key, phrase in WORDS.items()}
+
+
+WORRY_PICTURES = {
+    "who": {"ME": "just-me", "SOMEONE": "two-people", "NOT_SAY": "do-not-want-to-say"},
+    "what": {
+        "HURT": "bully",
+        "TOUCH": "stop",
+        "WORDS": "angry",
+        "MONEY": "money",
+        "CARE": "help",
+        "SAD": "sad",
+        "OTHER": "question",
+        "NOT_SAY": "do-not-want-to-say",
+    },
+    "danger": {"YES": "danger", "NO": "no", "NOT_KNOWN": "do-not-know"},
+}
+
+
+def worry_tiles() -> dict[str, list[dict[str, str]]]:
+    """Give the tiles of the three questions about a worry, as the page without a tablet asks them."""
+    asked = {"who": Concern.WHO, "what": Concern.WHAT, "danger": Concern.DANGER}
+    return {
+        step: [{"value": code, "words": str(words), "picture": WORRY_PICTURES[step][code]} for code, words in choices]
+        for step, choices in asked.items()
+    }

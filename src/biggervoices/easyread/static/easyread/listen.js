@@ -140,8 +140,21 @@ function listen(button) {
 
   button.addEventListener("click", () => (button.getAttribute("aria-pressed") === "true" ? stop() : void start()));
   window.addEventListener("pagehide", stop);
+  document.addEventListener("turned", stop); // an app within one page shows another page
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") stop(); });
   if ("readAloud" in button.dataset) void start();
+}
+
+/**
+ * Say a few words by a voice of this device, in place of what it says now; without one, say nothing.
+ * @param {string} words
+ * @param {boolean} slow
+ */
+export async function speak(words, slow) {
+  const voice = await deviceVoice();
+  if (!voice) return;
+  window.speechSynthesis.cancel();
+  await byDevice(words, voice, slow).done.catch(() => {});
 }
 
 /** @param {HTMLAnchorElement} link becomes a button that plays and stops */
@@ -173,5 +186,3 @@ if (button instanceof HTMLButtonElement) listen(button);
 for (const link of document.querySelectorAll("a[data-play]")) {
   if (link instanceof HTMLAnchorElement) player(link);
 }
-
-export {};

@@ -33,6 +33,7 @@ BACKEND = "biggervoices.people.rules.LivePerson"
 LIBRARIES = ("accounts/",)  # one row for all that stands under these
 NAMELESS = re.compile(r"[\^$]|\(\?P<.*?>.*?\)|<[^>]+>")  # what a library's address names is made up
 Head = tuple[int, dict[str, str]]  # a status, and headers
+ITS_OWN = ("Content-Length", "Expires")  # of an answer: its size, and the second when it was made
 PLANTED = re.compile(rb"PLANTED-[A-Z-]+[A-Z]")
 TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 FACE = re.compile(rb'<img src="(/photos/[^"]+|/visits/[^"]+/face/[^"]+|/help/who/[^"]+)"')
@@ -214,11 +215,16 @@ def walk(*only: str) -> Walk:
 
 
 def heads() -> dict[str, tuple[Head, Head]]:
-    """Ask every address for its head, as somebody who may open it; give those that answer GET otherwise, with both."""
+    """Ask every page for its head, as somebody who may open it; give those that answer GET otherwise, with both.
+
+    The API is left out: it answers the methods that its contract names, and no other.
+    """
     table, unlike = read_table(), {}
     with stopped():
         built = world.build()
         for door in own_doors(built) + library_doors():
+            if door.path.startswith("/api/"):
+                continue
             answers = table.get((door.route, "GET"), {})
             who = built.kinds[next((kind for kind, said in answers.items() if said == "200"), "person")]
             shown, asked = head_of(door, "GET", who), head_of(door, "HEAD", who)
@@ -234,7 +240,7 @@ def head_of(door: Door, method: str, who: Person | None) -> Head:
         answer = signed_in(who).generic(method, door.path)
         body_of(answer)  # read to its end, a file is closed
         transaction.set_rollback(True)
-    return answer.status_code, {name: words for name, words in answer.headers.items() if name != "Content-Length"}
+    return answer.status_code, {name: words for name, words in answer.headers.items() if name not in ITS_OWN}
 
 
 def signed_in(person: Person | None) -> Client:

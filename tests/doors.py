@@ -42,6 +42,8 @@ FACE = re.compile(rb'<img src="(/photos/[^"]+|/visits/[^"]+/face/[^"]+|/help/who
 PLACES: dict[str, tuple[str, ...]] = {
     "demo": ("person",),
     "help/who": ("lead",),
+    "sign-in/faces": ("person",),
+    "tablets": ("tablet",),
     "worries": ("concern",),
     "pictures": ("photo",),
     "photos": ("photo",),
@@ -53,6 +55,9 @@ PLACES: dict[str, tuple[str, ...]] = {
     "homes/import": ("list",),
     "regions": ("region",),
     "visits": ("visit", "done visit"),
+    "api/visits": ("visit", "done visit"),
+    "api/files": ("waiting file", "file"),
+    "things": ("file", "done file"),
     "talk": ("interview", "done interview"),
     "my-answers": ("interview", "done interview"),
     "toolkit": ("question",),

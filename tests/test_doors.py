@@ -70,6 +70,7 @@ OPEN = (
     "/say/",
     "/pictures/",
     "/recorder/",
+    "/api/worries",
 )
 
 

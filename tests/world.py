@@ -4,16 +4,28 @@ Each planted word says whose it is; MAY_READ in tests/test_doors.py says who may
 """
 
 import io
+import json
 from dataclasses import dataclass
 from datetime import time, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import models
 from PIL import Image
 
-from biggervoices.checks.changes import drafts, finish, plan, reports, talk, trials
+from biggervoices.checks.changes import drafts, files, finish, plan, reports, talk, trials
+from biggervoices.checks.changes.journal import receive_journal
 from biggervoices.checks.changes.toolkit import load_starter
-from biggervoices.checks.models import Debrief, Interview, QuestionVersion, ToolkitVersion, Trial, Visit, VisitReport
+from biggervoices.checks.models import (
+    Attachment,
+    Debrief,
+    Interview,
+    QuestionVersion,
+    ToolkitVersion,
+    Trial,
+    Visit,
+    VisitReport,
+)
 from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.checks.rules import Plan
 from biggervoices.core.ids import anonymous_id, new_id
@@ -127,8 +139,13 @@ def of_visits(kinds: dict[str, Person | None], elm: Home) -> dict[str, object]:
     reports.publish_reports(now=make.NOW)
     going_on = visit_on(kinds, elm, days=0, words="PLANTED-ANSWER")
     topic = kit_of(going_on.version_id).topics[0]
+    bilals = Interview.objects.get(visit=going_on)
+    two_answers(bilals, joe)
     return {
         "visit": going_on,
+        "waiting file": given(bilals, joe, b""),
+        "file": given(bilals, joe, photo()),
+        "done file": given(Interview.objects.get(visit=done), joe, photo()),
         "done visit": done,
         "debrief": Debrief.objects.get(),
         "interview": Interview.objects.get(visit=going_on),
@@ -167,6 +184,32 @@ def visit_on(kinds: dict[str, Person | None], elm: Home, *, days: int, words: st
     ]
     talk.add_slips(interview, taps, by=joe, now=now)
     return visit
+
+
+def given(interview: Interview, by: Person, data: bytes) -> Attachment:
+    """A photo that somebody gave on a visit; without data, one that has not come yet."""
+    facts = {"id": str(new_id()), "what": "PHOTO", "bytes": len(data) or 9, "sha256": sha256(data).hexdigest()}
+    sent(interview, by, "ATTACHED", facts)
+    file = Attachment.objects.get(pk=facts["id"])
+    if data:
+        files.add_piece(file, 0, data, now=make.NOW)
+    return file
+
+
+def two_answers(interview: Interview, by: Person) -> None:
+    """A tablet sends two contents under one id, and nobody has said yet which one counts."""
+    named = new_id()
+    for words in ("PLANTED-ANSWER one", "PLANTED-ANSWER two"):
+        sent(interview, by, "GOOD", {"words": words}, id=named)
+
+
+def sent(interview: Interview, by: Person, kind: str, value: object, *, id: UUID | None = None) -> None:
+    """One entry that a tablet brings back."""
+    entry = {"id": str(id or new_id()), "visit": str(interview.visit_id), "interview": str(interview.pk)}
+    text = json.dumps(entry | {"kind": kind, "value": value, "at": 0, "n": 1})
+    kept = receive_journal(interview.visit_id, new_id(), [text], sent_at=0, by=by, now=make.NOW)
+    assert kept
+    assert not kept.refused
 
 
 def of_points(kinds: dict[str, Person | None], elm: Home) -> dict[str, object]:

@@ -191,7 +191,7 @@ def test_a_published_version_cannot_be_edited() -> None:
     office = makes.client(make.quinn())
 
     assert office.get(reverse("checks:edit_question", args=[old.pk])).status_code == 409
-    with pytest.raises(Refused, match="These questions are published"):
+    with pytest.raises(Refused, match="We ask these questions already"):
         kits.change(old, words="Other words")
     with pytest.raises(DatabaseError, match="A published toolkit is frozen"), transaction.atomic():
         make.by_hand("UPDATE checks_questionversion SET words = 'x' WHERE id = %s", [old.pk])

@@ -27,6 +27,7 @@ PERSON_FILES = (
     "checks/views/reports.py",
     "checks/views/steps.py",
     "checks/views/talk.py",
+    "checks/views/trials.py",
     "checks/views/visit.py",
     "loop/queries/because.py",
     "loop/queries/path.py",

@@ -304,7 +304,7 @@ def why_not_make_questions(person: Person, *, on: date) -> str | None:
 def why_not_edit(person: Person, version: ToolkitVersion, *, on: date) -> str | None:
     """Say why this version cannot be changed."""
     if version.published_at:
-        return _("These questions are published. Make a new version to change them.")
+        return _("We ask these questions already. Make a new version to change them.")
     return why_not_make_questions(person, on=on)
 
 
@@ -378,7 +378,7 @@ class Signed:
 def why_not_sign(person: Person, version: ToolkitVersion, signed: Signed, *, left: int, on: date) -> str | None:
     """Say why this person does not put their name to these questions. left: how many they have not tried yet."""
     if version.published_at:
-        return _("These questions are published.")
+        return _("We ask these questions already.")
     if not is_named(person, version):
         return why_not_make_questions(person, on=on) or next(iter(signed.faults), None)
     if left:
@@ -389,7 +389,7 @@ def why_not_sign(person: Person, version: ToolkitVersion, signed: Signed, *, lef
 def why_not_publish(version: ToolkitVersion, signed: Signed) -> str | None:
     """Say what is missing before these questions are asked in visits."""
     if version.published_at:
-        return _("These questions are published.")
+        return _("We ask these questions already.")
     if signed.faults:
         return signed.faults[0]
     named = list(version.named.all())

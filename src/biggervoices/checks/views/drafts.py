@@ -16,7 +16,7 @@ from biggervoices.checks.changes import drafts, trials
 from biggervoices.checks.forms import LanguageForm, NamedForm, NameForm
 from biggervoices.checks.models import QuestionVersion, Toolkit, ToolkitVersion, Topic, Visit
 from biggervoices.checks.queries import drafts as making
-from biggervoices.checks.queries.toolkit import Kit, kit_of, outspoken, voices
+from biggervoices.checks.queries.toolkit import Kit, kit_of, outspoken
 from biggervoices.checks.rules import (
     why_not_edit,
     why_not_make_questions,
@@ -121,7 +121,7 @@ def version(request: PersonRequest, id: UUID) -> HttpResponse:
 def _lines(kit: Kit, before: Kit | None) -> list[dict[str, Any]]:
     """Give the topics and questions of a version, each with what the Quality Team looks for."""
     news, tried = making.news(kit, before), making.tried(kit)
-    spoken, silent = voices(kit.questions.values()), outspoken(kit.questions.values())
+    silent = outspoken(kit.questions.values(), kit.languages[0]["code"])
     return [
         {
             "topic": topic,
@@ -133,7 +133,6 @@ def _lines(kit: Kit, before: Kit | None) -> list[dict[str, Any]]:
                     "rule": making.rule_said(kit, it.rule),
                     "hard": len(making.hard_places(it)),
                     "tried": tried.get(it.id, []),
-                    "voice": it.id in spoken,
                     "voice_again": it.id in silent,
                 }
                 for it in topic.questions

@@ -108,6 +108,15 @@ def test_no_answer_of_any_kind_is_empty(tree: Tree, answers: dict[str, str], key
     assert skiprules.holds(tree, answers | {key: said}) is skiprules.holds(tree, answers | {key: ""})
 
 
+@given(TREES, ANSWERS)
+def test_a_rule_with_other_keys_asks_for_those(tree: Tree, answers: dict[str, str]) -> None:
+    other = skiprules.renamed(tree, {"a": "A", "home-key": "b2"})
+
+    assert "a" not in skiprules.keys(other)
+    moved = {{"a": "A", "home-key": "b2"}.get(key, key): said for key, said in answers.items()}
+    assert skiprules.holds(other, moved) is skiprules.holds(tree, answers)
+
+
 @pytest.mark.parametrize(
     ("rule", "said"),
     [

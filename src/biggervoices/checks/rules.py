@@ -301,6 +301,30 @@ def why_not_make_questions(person: Person, *, on: date) -> str | None:
     return None if has_role(person, Role.QUALITY_TEAM, on=on) else _("Only the Quality Team changes the questions.")
 
 
+def why_not_travel(person: Person | None, *, on: date) -> str | None:
+    """Say why this person brings no questions in, and takes none out, as a form. Nobody is the shell of the house."""
+    return why_not_make_questions(person, on=on) if person else None
+
+
+def why_not_take_answers(person: Person | None, *, on: date) -> str | None:
+    """Say why this person takes no answers out of the house. Nobody is the shell of the house."""
+    if person is None or has_role(person, Role.QUALITY_TEAM, on=on):
+        return None
+    return _("Only the Quality Team takes answers out, coded and without names.")
+
+
+def why_not_publish_unsigned(person: Person | None, version: ToolkitVersion) -> str | None:
+    """Say why a version is not published without names under it."""
+    if person:
+        return _("Questions are published with names: of the checkers who tried them, and of the Quality Team.")
+    named = list(version.named.all())
+    if named:
+        return _("These checkers try the questions and publish them: %(names)s.") % {
+            "names": ", ".join(map(str, named))
+        }
+    return None
+
+
 def why_not_edit(person: Person, version: ToolkitVersion, *, on: date) -> str | None:
     """Say why this version cannot be changed."""
     if version.published_at:

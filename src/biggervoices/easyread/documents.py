@@ -15,7 +15,7 @@ import json
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -77,6 +77,22 @@ def make_pdf(template: str, data: Mapping[str, Any], *, title: str, lang: str = 
         raise typst.TypstError(f"{template}: {warning.message}", warning.diagnostic)
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def drawn(ideas: Iterable[str]) -> dict[str, bytes]:
+    """Draw the bundled pictures of ideas as PNG, for programs that know no SVG; an idea without one is left out."""
+    found = {idea: path for idea in sorted(set(ideas)) if (path := PICTURES / f"{idea}.svg").exists()}
+    if not found:
+        return {}
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        for idea, path in found.items():
+            (root / f"{idea}.svg").write_bytes(path.read_bytes())
+        pages = "#pagebreak()".join(f'#image("{idea}.svg", width: 100%, height: 100%)' for idea in found)
+        (root / "drawn.typ").write_text(f"#set page(width: 240pt, height: 240pt, margin: 0pt)\n{pages}")
+        made = typst.Compiler(root / "drawn.typ", root=root).compile(format="png", ppi=96)
+    pages_made = [it for it in (made if isinstance(made, list) else [made]) if it]
+    return dict(zip(found, pages_made, strict=True))
 
 
 @cache

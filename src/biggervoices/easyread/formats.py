@@ -64,6 +64,14 @@ def clean_picture(data: bytes) -> bytes:
     return kept.getvalue()
 
 
+def as_png(picture: bytes) -> bytes:
+    """Write a kept picture as PNG, for programs that know no WebP."""
+    kept = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as opened:
+        opened.save(kept, "PNG")
+    return kept.getvalue()
+
+
 # --- sounds ----------------------------------------------------------------------------------------------------------
 
 

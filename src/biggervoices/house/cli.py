@@ -24,6 +24,9 @@ TABLE = (
     Row("homes import", "import_homes", "Read homes from a CSV or XLSX file; --save keeps them"),
     Row("people import", "import_people", "Read people from a CSV or XLSX file; --save keeps them"),
     Row("toolkit load", "load_toolkit", "Load the 49 starter questions as version 1"),
+    Row("toolkit import", "import_toolkit", "Bring in an XLSForm (ODK, KoboToolbox, Enketo) as a draft"),
+    Row("toolkit export", "export_toolkit", "Take a toolkit out as an XLSForm, an XForm or JSON"),
+    Row("toolkit answers", "export_answers", "Take answers out: coded, without names, as CSV or for ODK"),
     Row("manage", "", "Any command of Django, such as: manage migrate"),
 )
 BEFORE_DJANGO = {"demo", "serve"}  # these decide what the settings will read
@@ -60,7 +63,7 @@ def find(given: list[str]) -> tuple[Row | None, list[str]]:
 
 def table() -> str:
     """Show every command, one line each."""
-    lines = [f"  biggervoices {row.words:<14} {row.what}" for row in TABLE]
+    lines = [f"  biggervoices {row.words:<15} {row.what}" for row in TABLE]
     return "\n".join(["Bigger Voices. The commands:", "", *lines, "", "Each tells more with --help."])
 
 

@@ -134,6 +134,21 @@ def keys(tree: Tree) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_keys(tree)))
 
 
+def renamed(tree: Tree, names: Mapping[str, str]) -> Tree:
+    """Give the same rule with other keys for its questions; a key that has no other stays."""
+    match tree:
+        case Compare(sign, left, right):
+            return Compare(sign, _renamed(left, names), _renamed(right, names))
+        case Selected(key, choice):
+            return Selected(names.get(key, key), choice)
+        case Not(of):
+            return Not(renamed(of, names))
+        case All(parts):
+            return All(tuple(renamed(part, names) for part in parts))
+        case Any(parts):
+            return Any(tuple(renamed(part, names) for part in parts))
+
+
 def text(tree: Tree) -> str:
     """Write a rule in one way: `parse(text(tree)) == tree`."""
     match tree:
@@ -428,6 +443,16 @@ def _keys(part: Tree | Value) -> Iterator[str]:
         case All(parts) | Any(parts):
             for one in parts:
                 yield from _keys(one)
+
+
+def _renamed(value: Value, names: Mapping[str, str]) -> Value:
+    match value:
+        case Key(name):
+            return Key(names.get(name, name))
+        case Count(key):
+            return Count(names.get(key, key))
+        case _:
+            return value
 
 
 def _written(value: Value) -> str:

@@ -50,11 +50,12 @@ def sign(version: ToolkitVersion, *, by: Person, now: datetime) -> bool:
     audit.record("checks.toolkit_signed", by=by, thing=signature, now=now, side=side)
     if why_not_publish(version, signed(version, kit)):
         return False
-    _publish(version, by=by, now=now)
+    publish(version, by=by, now=now)
     return True
 
 
-def _publish(version: ToolkitVersion, *, by: Person, now: datetime) -> None:
+def publish(version: ToolkitVersion, *, by: Person | None, now: datetime) -> None:
+    """Ask these questions from now on, in place of the version before. Whoever calls it has asked who signed."""
     older = ToolkitVersion.objects.filter(toolkit=version.toolkit_id, published_at__isnull=False, retired_at=None)
     older.update(retired_at=now)
     version.published_at = now  # from here on the database refuses a change of its words

@@ -308,7 +308,12 @@ def outspoken(questions: Iterable[Asking], language: str = FIRST) -> set[UUID]:
 
 def voice_key(question: Asking, language: str = FIRST) -> str:
     """Name what a recorded voice speaks: the same words in a later version keep it, other words are spoken anew."""
-    return f"question:{question.question}:{language}:{digest(question.in_language(language).words)[:32]}"
+    return key_of_voice(question.question, language, question.in_language(language).words)
+
+
+def key_of_voice(meaning: UUID, language: str, words: str) -> str:
+    """Name the voice of these words for one meaning."""
+    return f"question:{meaning}:{language}:{digest(words)[:32]}"
 
 
 def _read(version: UUID) -> tuple[Kit, bool]:

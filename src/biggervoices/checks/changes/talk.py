@@ -1,11 +1,12 @@
 """What happens at a home: arrive, ask somebody, keep each tap, note what was seen."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from biggervoices.checks.rules import (
     why_not_words,
 )
 from biggervoices.core import audit
+from biggervoices.core.prepared import Prepared
 from biggervoices.core.refusals import must
 from biggervoices.people.models import Person
 from biggervoices.people.queries import people_at
@@ -116,8 +118,7 @@ def _keep(
     interview: Interview, taps: Sequence[Tap], *, by: Person, now: datetime, helped_by: UUID | None = None
 ) -> None:
     # The visit's row is held until these slips stand, so that finishing sees all of them or marks them late.
-    held = Visit.objects.select_for_update(no_key=True).annotate(crew=VisitQuerySet.crew_of(by))
-    state, crew = held.values_list("state", "crew").get(pk=interview.visit_id)
+    ((state, crew),) = _held(visit=interview.visit_id, by=by.pk, today=localdate(now))
     must(why_not_add(by, interview, state=state, crew=crew))
     late = state == Visit.DONE
     rows = [
@@ -141,6 +142,13 @@ def _keep(
     Slip.objects.bulk_create(rows)
     if late:
         raise_late(interview, now=now)
+
+
+@Prepared
+def _held(*, visit: UUID, by: UUID, today: date) -> QuerySet[Visit, tuple[str, bool]]:
+    """Hold a visit's row; give its state, and whether somebody goes on it."""
+    held = Visit.objects.select_for_update(no_key=True).annotate(crew=VisitQuerySet.crew_of(by, on=today))
+    return held.filter(pk=visit).values_list("state", "crew")
 
 
 @transaction.atomic

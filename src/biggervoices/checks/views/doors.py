@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from biggervoices.checks.models import Interview, Visit
 from biggervoices.checks.queries.faces import Faces, faces_of
-from biggervoices.checks.queries.talk import interviewed
+from biggervoices.checks.queries.talk import interviewed, read_by, written_by
 from biggervoices.checks.queries.visits import with_crew, with_invitations
 from biggervoices.checks.rules import on_crew
 from biggervoices.core.refusals import Refused
@@ -55,13 +55,18 @@ def faces_met(request: PersonRequest, visit: Visit) -> Faces:
 
 def interview_read(request: PersonRequest, id: UUID) -> Interview:
     """Fetch an interview whose answers this person may see now."""
-    seen = Interview.objects.visible_to(request.user).select_related("visit__home", "visit__supporter")
-    return get_object_or_404(seen, pk=id)
+    return _only(read_by(me=request.user.pk, on=timezone.localdate(), id=id))
 
 
 def interview_written(request: PersonRequest, id: UUID) -> Interview:
     """Fetch an interview to which this person may add, also just after it was handed in."""
-    return get_object_or_404(Interview.objects.written_by(request.user).select_related("visit__home"), pk=id)
+    return _only(written_by(me=request.user.pk, on=timezone.localdate(), id=id))
+
+
+def _only(found: list[Interview]) -> Interview:
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def said_to(request: PersonRequest, interview: Interview) -> Interviewed:

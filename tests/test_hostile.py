@@ -253,7 +253,7 @@ def test_what_a_page_does_not_do_is_said_in_our_look(built: world.World) -> None
     answer = client_of(built, "person").put("/me/")
 
     assert answer.status_code == 405
-    assert answer["Allow"] == "GET"
+    assert answer["Allow"] == "GET, HEAD"
     assert b"<h1" in answer.content
 
 

@@ -6,9 +6,12 @@ import pytest
 from django.urls import reverse
 
 from biggervoices.checks.models import Clash, Interview, Visit
+from biggervoices.checks.queries import cards_for
 from biggervoices.checks.queries.talk import interviewed
 from biggervoices.core.ids import new_id
 from biggervoices.core.models import AuditEntry
+from biggervoices.people.models import Person
+from biggervoices.people.queries import standing_of
 from biggervoices.pure import journal
 from tests import make
 from tests.checks import makes
@@ -79,3 +82,26 @@ def test_a_clash_of_another_visit_is_not_settled_here() -> None:
     for clash in (str(new_id()), "x"):
         answer = {"id": str(new_id()), "clash": clash, "counts": "SECOND"}
         assert browser.post(page, answer).status_code in (404, 409)
+
+
+def titles(who: Person) -> list[str]:
+    standing = standing_of(who, on=make.TODAY)
+    return [
+        card.words for card in cards_for(standing, now=make.NOW) if "Which one counts" in f"{card.title} {card.words}"
+    ] + [card.title for card in cards_for(standing, now=make.NOW) if "Two answers" in card.title]
+
+
+def test_whoever_decides_is_told_today_and_nobody_else() -> None:
+    visit = clashing()
+    checker = visit.checkers.all()[0]
+    assert titles(checker) == ["Two answers came for one press. Which one counts?"]
+    assert titles(make.quinn()) == titles(make.bilal()) == titles(make.cath()) == []
+
+    tablet = Tablet(visit)
+    tablet.tap(journal.FINISHED, True)
+    tablet.send()
+
+    assert titles(checker) == []
+    assert titles(make.quinn()) == ["Two answers came for one press"]
+    page = reverse("checks:visit", args=[visit.pk])
+    assert reverse("checks:clashes", args=[visit.pk]) in makes.client(make.quinn()).get(page).content.decode()

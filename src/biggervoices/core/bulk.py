@@ -38,6 +38,6 @@ def _fields(model: type[models.Model]) -> "tuple[models.Field[Any, Any], ...]":
 @cache
 def _statement(model: type[models.Model]) -> str:
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in _fields(model))
+    columns = ", ".join(quote(field.column or "") for field in _fields(model))
     arrays = ", ".join(f"%s::{str(field.db_type(connection)).split('(')[0]}[]" for field in _fields(model))
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) SELECT * FROM unnest({arrays})"

@@ -112,7 +112,7 @@ def call_off(visit: Visit, *, reason: str, by: Person, now: datetime) -> None:
 
 @transaction.atomic
 def take_newest_questions(visit: Visit, *, by: Person, now: datetime) -> None:
-    """Let a planned visit ask the version that is published now. Without this, it asks the one that it was planned with."""
+    """Let a planned visit ask the version that is published now. Until then it asks that with which it was planned."""
     visit = Visit.objects.select_for_update().get(pk=visit.pk)
     version = current_version()
     must(why_not_take_version(by, visit, version, on=localdate(now)))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from biggervoices.checks.formats import day_words, time_words
-from biggervoices.checks.models import Debrief, Invitation, NotToday, ToolkitVersion, Visit
+from biggervoices.checks.models import Clash, Debrief, Invitation, NotToday, ToolkitVersion, Visit
 from biggervoices.checks.queries import reports
 from biggervoices.checks.queries.drafts import Making, making_of
 from biggervoices.core.prepared import Prepared
@@ -49,6 +49,7 @@ class VisitLine(NamedTuple):
     i_cannot: bool
     i_check: bool
     i_said: bool
+    is_told_twice: bool  # two contents came under one id, and nobody has said which one counts
 
 
 def _mine(standing: Standing, today: date) -> list[VisitLine]:
@@ -70,10 +71,22 @@ def _visits(*, me: UUID, since: date) -> QuerySet[Visit, tuple[Any, ...]]:
             i_am_asked=Q(pk__in=asked),
             i_cannot=Exists(NotToday.objects.filter(visit=OuterRef("pk"), person=me, settled_at=None)),
             i_said=Exists(Debrief.objects.filter(visit=OuterRef("pk"), checker=me)),
+            is_told_twice=Exists(Clash.objects.filter(slip__visit=OuterRef("pk"), settled_at=None)),
         )
     )
     # Only what a card says: a whole visit with its home costs three times the work.
-    facts = ("pk", "state", "on", "starts", "home__name", "i_am_asked", "i_cannot", "i_check", "i_said")
+    facts = (
+        "pk",
+        "state",
+        "on",
+        "starts",
+        "home__name",
+        "i_am_asked",
+        "i_cannot",
+        "i_check",
+        "i_said",
+        "is_told_twice",
+    )
     return visits.values_list(*facts)[:60]
 
 
@@ -100,6 +113,9 @@ def _visit_cards(visit: VisitLine, today: date) -> Iterator[Card]:
             minutes=2,
         )
     elif visit.state == Visit.OPEN:
+        if visit.is_told_twice and not visit.i_am_asked:
+            words = _("Two answers came for one press. Which one counts?")
+            yield Card(facts["home"], words, reverse("checks:clashes", args=[visit.pk]), "question", TODAY, 2)
         yield Card(
             title=_("Go on with your visit"),
             words=_("%(home)s. It is not handed in yet.") % facts,
@@ -119,7 +135,7 @@ def _visit_cards(visit: VisitLine, today: date) -> Iterator[Card]:
 
 @Prepared
 def _to_settle(*, today: date) -> QuerySet[Any, tuple[str, UUID, date, str, str]]:
-    """Give what the Quality Team settles, in one read of three tables."""
+    """Give what the Quality Team settles, in one read of five tables."""
     shape = ("what", "visit_id", "on", "home", "name")
     cannot = NotToday.objects.filter(settled_at=None, visit__state=Visit.PLANNED).annotate(
         what=Value("CANNOT"), on=F("visit__on"), home=F("visit__home__name"), name=F("person__name")
@@ -133,7 +149,18 @@ def _to_settle(*, today: date) -> QuerySet[Any, tuple[str, UUID, date, str, str]
     missed = Visit.objects.filter(state=Visit.PLANNED, on__lt=today).annotate(
         what=Value("MISSED"), visit_id=F("pk"), name=Value("")
     )
-    others: list[QuerySet[Any, Any]] = [talks.values_list(*shape), wishes.values_list(*shape)]
+    two = (
+        Clash.objects.filter(settled_at=None, slip__visit__state__in=(Visit.DONE, Visit.CALLED_OFF))
+        .annotate(
+            what=Value("TWO"),
+            visit_id=F("slip__visit"),
+            on=F("slip__visit__on"),
+            home=F("slip__visit__home__name"),
+            name=Value(""),
+        )
+        .values_list(*shape)
+    )
+    others: list[QuerySet[Any, Any]] = [two, talks.values_list(*shape), wishes.values_list(*shape)]
     others.append(missed.values_list("what", "visit_id", "on", "home__name", "name"))
     return cannot.values_list(*shape).union(*others, all=True)
 
@@ -151,6 +178,9 @@ def _settle_cards(today: date) -> list[Card]:
         elif what == "TALK":
             words = _("After the visit to %(home)s on %(day)s.") % facts
             cards[what, (visit, name)] = Card(_("%(name)s wants to talk") % facts, words, page, "talk", TODAY, 10)
+        elif what == "TWO":
+            page, words = reverse("checks:clashes", args=[visit]), _("Both are kept. Say which one counts.")
+            cards[what, visit] = Card(_("Two answers came for one press") % facts, words, page, "question", TODAY, 2)
         elif what == "MISSED":
             words = _("It was planned for %(day)s. Choose another day, or call it off.") % facts
             cards[what, visit] = Card(_("No visit to %(home)s yet") % facts, words, page, "calendar", OVERDUE, 5)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.formats import said_time
-from biggervoices.checks.models import Interview, Invitation, NotToday, Slip, Visit
+from biggervoices.checks.models import Attachment, Clash, Interview, Invitation, NotToday, Slip, Visit
 from biggervoices.checks.queries.faces import Faces
 from biggervoices.people.models import Person, Support
 from biggervoices.people.queries import people_at
@@ -135,9 +136,13 @@ def listed(visits: QuerySet[Visit]) -> tuple[list[Any], list[Any]]:
     return list(coming), list(were)
 
 
-def late_slips(visit: Visit) -> int:
-    """Count what came after hand-in."""
-    return Slip.objects.filter(interview__visit=visit, late=True).count()
+def came_after(visit: Visit) -> dict[str, Any]:
+    """Give what the Quality Team should know of a visit that is over: late answers, two under one id, files."""
+    late = Slip.objects.filter(visit=OuterRef("pk"), late=True).order_by().values("visit").annotate(n=Count("pk"))
+    two = Clash.objects.filter(slip__visit=OuterRef("pk"), settled_at=None)
+    things = Attachment.objects.filter(slip__visit=OuterRef("pk"), taken_back_at=None).exclude(file="")
+    facts = {"late": Coalesce(Subquery(late.values("n")), 0), "two": Exists(two), "things": Exists(things)}
+    return dict(Visit.objects.filter(pk=visit.pk).values(**facts).get())
 
 
 def names(people: Iterable[Person]) -> str:

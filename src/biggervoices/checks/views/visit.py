@@ -89,13 +89,14 @@ def _staff_page(request: PersonRequest, visit: Visit, *, planner: bool) -> HttpR
         "ends": time_words(visit.ends),
         "can_answer": visit.state in (Visit.PLANNED, Visit.OPEN),
     }
-    if planner:
+    if planner and visit.state == Visit.PLANNED:
         facts["absences"] = visit.not_today.filter(settled_at=None).select_related("person")
-        facts["debriefs"] = visit.debriefs.filter(wants_talk=True).select_related("checker", "talked_by")
-        facts["late"] = seen.late_slips(visit) if visit.state == Visit.DONE else 0
         facts["may_change"] = rules.why_not_change(request.user, visit, on=on) is None
         newest = current_version() if facts["may_change"] else None
         facts["newer"] = newest if newest and newest.pk != visit.version_id else None
+    elif planner:
+        facts["debriefs"] = visit.debriefs.filter(wants_talk=True).select_related("checker", "talked_by")
+        facts |= seen.came_after(visit)
     return render(request, "checks/visit_staff.html", facts)
 
 

@@ -26,6 +26,7 @@ TEMPLATES = [
     "checks/pack.typ",
     "checks/invitation.typ",
     "checks/report.typ",
+    "checks/paper.typ",
     "loop/said_and_did.typ",
     "loop/told.typ",
     "people/card.typ",

@@ -1,13 +1,20 @@
 """Paper: the invitation for a person, the pack for whoever goes, and the report for everyone."""
 
+import io
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import segno
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.formats import day_and_year, day_words, said_time, time_words
 from biggervoices.checks.models import Visit, VisitReport
 from biggervoices.checks.queries.faces import Faces
+from biggervoices.checks.queries.paper import HOME, Box, Line, Part, Sheet, about_boxes, lines_before
+from biggervoices.checks.queries.steps import room_choices
+from biggervoices.checks.queries.toolkit import Choice
 from biggervoices.checks.queries.visits import crew, seats
 from biggervoices.checks.rules import checks
 from biggervoices.easyread.documents import make_pdf
@@ -160,3 +167,96 @@ def report_pdf(report: VisitReport, faces: Faces) -> bytes:
 
 def _pictured(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"picture": _idea(row["picture"])}
+
+
+# --- a visit on paper ------------------------------------------------------------------------------------------------
+
+
+def paper_pdf(visit: Visit, sheets: Sequence[Sheet], parts: Sequence[Part], *, site: str) -> bytes:
+    """Print sheets of a visit, to be written on and typed in later. site: where a phone finds this house.
+
+    The name of a person stands on the first pages of their sheet only; everywhere else stands its code.
+    """
+    most = sum(len(part.lines) + 1 for part in parts) + 16  # pages: more than one for each question there never are
+    made = [_sheet(visit, sheet, 4 if sheet.kind == HOME else most, site) for sheet in sheets]
+    topics = [_topic(part) for part in parts]
+    about, rooms = _boxes(about_boxes(), keys=False), [_room(it) for it in room_choices()]
+    used = {"hello", *_ideas([made, topics, about, rooms])}
+    data = {
+        "organisation": organisation() | {"logo": None},
+        "day": day_words(visit.on),
+        "pictures": {idea: _idea(idea) for idea in sorted(used)},
+        "sheets": made,
+        "topics": topics,
+        "about": about,
+        "rooms": rooms,
+    }
+    return make_pdf("checks/paper.typ", data, title=_("A visit on paper"))
+
+
+def _sheet(visit: Visit, sheet: Sheet, pages: int, site: str) -> dict[str, Any]:
+    address = paper_address(visit, sheet, site)
+    before = [] if sheet.kind == HOME else lines_before(visit, sheet.seat.person if sheet.seat else None)
+    return {
+        "code": sheet.spoken,
+        "kind": sheet.kind,
+        "codes": [{"svg": paper_code(f"{address}?page={page}"), "alt": ""} for page in range(1, pages + 1)],
+        "before": [_line(line) for line in before],
+        "crew": [one.first_name for one in crew(visit)],
+    }
+
+
+def paper_address(visit: Visit, sheet: Sheet, site: str) -> str:
+    """Give where a sheet is typed in: it says which visit and which sheet, and signs nobody in."""
+    return site + reverse("checks:visit", args=[visit.pk]) + f"paper/{sheet.code}/"
+
+
+def paper_code(address: str) -> str:
+    """Draw the code of one page."""
+    # The mask is fixed: to try them all takes several times as long, for hundreds of pages.
+    kept = io.BytesIO()
+    segno.make(address, error="m", micro=False, mask=2).save(kept, kind="svg", border=4, xmldecl=False)
+    return kept.getvalue().decode()
+
+
+def _topic(part: Part) -> dict[str, Any]:
+    topic = part.topic
+    return {
+        "title": topic.name,
+        "words": topic.sentence,
+        "picture": topic.picture,
+        "lines": [_line(line) for line in part.lines],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "number": str(line.number) if line.number else None,
+        "words": line.words,
+        "picture": line.picture,
+        "kind": line.asked.kind if line.asked else "",
+        "only": line.only,
+        "simpler": line.asked.simpler if line.asked else None,
+        "rows": [{"words": words, "picture": picture} for picture, words in line.rows],
+        "boxes": _boxes(line.boxes),
+    }
+
+
+def _boxes(boxes: Sequence[Box], *, keys: bool = True) -> list[dict[str, Any]]:
+    return [{"key": it.key if keys else None, "words": it.choice.words, "picture": it.choice.picture} for it in boxes]
+
+
+def _room(room: Choice) -> dict[str, Any]:
+    private = _("Only if its owner asked you in.") if room.value == "BEDROOM" else None
+    return {"words": room.words, "picture": room.picture, "only": private}
+
+
+def _ideas(data: Any) -> Iterator[str]:
+    """Give each picture that is named anywhere in the data of a paper."""
+    if isinstance(data, dict):
+        if data.get("picture"):
+            yield str(data["picture"])
+        data = list(data.values())
+    if isinstance(data, list):
+        for part in data:
+            yield from _ideas(part)

@@ -246,6 +246,14 @@ def why_not_settle_clash(by: Person, visit: Visit, *, on: date) -> str | None:
     return None if has_role(by, Role.QUALITY_TEAM, on=on) else _("Only the Quality Team can settle this.")
 
 
+def why_not_print(visit: Visit) -> str | None:
+    """Say why a visit is not printed any more."""
+    return {
+        Visit.DONE: _("This visit is handed in."),
+        Visit.CALLED_OFF: _("This visit was called off."),
+    }.get(visit.state)
+
+
 # --- after -----------------------------------------------------------------------------------------------------------
 
 

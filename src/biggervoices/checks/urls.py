@@ -1,6 +1,19 @@
 from django.urls import path
 
-from biggervoices.checks.views import drafts, editor, mine, plan, recorder, reports, steps, talk, toolkit, trials, visit
+from biggervoices.checks.views import (
+    drafts,
+    editor,
+    mine,
+    paper,
+    plan,
+    recorder,
+    reports,
+    steps,
+    talk,
+    toolkit,
+    trials,
+    visit,
+)
 
 app_name = "checks"
 urlpatterns = [
@@ -18,6 +31,7 @@ urlpatterns = [
     path("visits/<uuid:id>/face/<uuid:person>/", visit.face, name="face"),
     path("visits/<uuid:id>/pack/", visit.pack, name="pack"),
     path("visits/<uuid:id>/pack.pdf", visit.pack_pdf, name="pack_pdf"),
+    path("visits/<uuid:id>/paper.pdf", paper.paper_pdf, name="paper_pdf"),
     path("visits/<uuid:id>/not-today/", visit.not_today, name="not_today"),
     path("visits/<uuid:id>/arrive/", visit.arrive, name="arrive"),
     path("visits/<uuid:id>/person/<uuid:person>/", visit.seat, name="seat"),

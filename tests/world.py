@@ -36,7 +36,7 @@ from biggervoices.loop.changes.reading import pass_on
 from biggervoices.loop.changes.replies import answer, keep_voice
 from biggervoices.loop.models import Action, Point, Reply, Telling
 from biggervoices.people import changes as people
-from biggervoices.people.models import AccessNeeds, Card, ConsentText, Home, Person, Role, Support, Upload
+from biggervoices.people.models import AccessNeeds, Card, ConsentText, Home, Person, Role, Support, Tablet, Upload
 from biggervoices.pure import slips
 from biggervoices.pure.slips import Tap
 from biggervoices.safeguarding import changes as safeguarding
@@ -109,7 +109,7 @@ def everybody() -> dict[str, Person | None]:
 
 
 def of_people(kinds: dict[str, Person | None]) -> dict[str, object]:
-    """A card, a role, a support, needs, everybody's photo, and the words of a consent."""
+    """A card, four pictures, a role, a support, needs, everybody's photo, a consent's words, a tablet of the home."""
     bilal, quinn, ada = make.bilal(), make.quinn(), kinds["administrator"]
     assert ada
     for who in filter(None, kinds.values()):
@@ -118,7 +118,10 @@ def of_people(kinds: dict[str, Person | None]) -> dict[str, object]:
     people.write_needs(bilal, by=quinn, now=make.NOW, flag="PLANTED-NEEDS", share=False)
     assert AccessNeeds.objects.get(person=bilal).flag
     people.issue_card(bilal, id=new_id(), by=quinn, now=make.NOW)
+    people.set_pictures(bilal, frozenset({"cat", "bus", "tea", "key"}), by=quinn, now=make.NOW)
+    people.enrol_tablet("Kitchen", make.home(), id=new_id(), by=quinn, now=make.NOW)
     return {
+        "tablet": Tablet.objects.get(),
         "person": bilal,
         "photo": bilal.photo,
         "card": Card.objects.get(person=bilal),

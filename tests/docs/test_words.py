@@ -33,6 +33,7 @@ PERSON_FILES = (
     "loop/queries/path.py",
     "loop/queries/threads.py",
     "people/views/me.py",
+    "people/views/pictures.py",
     "people/views/sign_in.py",
     "safeguarding/forms.py",
     "safeguarding/models.py",

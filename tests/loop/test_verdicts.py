@@ -10,7 +10,7 @@ from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import Refused
 from biggervoices.loop import changes, queries
 from biggervoices.loop.models import Answered, Point, Reply, Verdict
-from biggervoices.people.models import Person
+from biggervoices.people.models import Person, Support
 from biggervoices.people.queries import standing_of
 from tests import make
 from tests.loop import told
@@ -116,10 +116,8 @@ def test_it_is_not_asked_in_a_session_opened_by_somebody_who_works_there(client:
     point = done()
     who = opener()  # type: ignore[operator]
     assert isinstance(who, Person)
-    client.force_login(make.bilal())
-    session = client.session
-    session["opened_by"] = str(who.pk)
-    session.save()
+    client.force_login(who)
+    client.post(reverse("people:open_with", args=[make.bilal().pk]))
 
     thread = client.get(reverse("loop:thread", args=[point.pk])).content.decode()
     page = client.post(reverse("loop:better", args=[point.pk]), {"id": str(new_id()), "value": "YES", "how": "HELP"})
@@ -132,10 +130,9 @@ def test_it_is_not_asked_in_a_session_opened_by_somebody_who_works_there(client:
 
 def test_a_supporter_who_works_elsewhere_may_open_the_session(client: Client) -> None:
     point = done()
-    client.force_login(make.bilal())
-    session = client.session
-    session["opened_by"] = str(make.sam().pk)
-    session.save()
+    make.support(make.bilal(), make.sam(), Support.CIRCLE)
+    client.force_login(make.sam())
+    client.post(reverse("people:open_with", args=[make.bilal().pk]))
 
     client.post(reverse("loop:better", args=[point.pk]), {"id": str(new_id()), "value": "YES", "how": "HELP"})
 

@@ -1,8 +1,20 @@
 """What only the tests of people make."""
 
-from django.test import Client
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from unittest.mock import patch
 
-from biggervoices.people.models import Person
+from django.test import Client
+from django.utils import timezone
+
+from biggervoices.core.ids import new_id
+from biggervoices.people import changes
+from biggervoices.people.http import SECRET
+from biggervoices.people.models import Home, Person
+from tests import make
+
+FOUR = frozenset({"cat", "bus", "tea", "key"})
 
 
 def with_password(who: Person, password: str) -> Person:
@@ -17,3 +29,35 @@ def client(person: Person) -> Client:
     browser = Client()
     browser.force_login(person, backend="biggervoices.people.rules.LivePerson")
     return browser
+
+
+def tablet(home: Home | None = None, *, name: str = "Kitchen") -> Client:
+    """The browser of a tablet that Quinn enrolled."""
+    secret = changes.enrol_tablet(name, home, id=new_id(), by=make.quinn(), now=make.NOW)
+    browser = Client()
+    browser.cookies[SECRET] = secret
+    return browser
+
+
+def card(person: Person) -> str:
+    """The token of a new card."""
+    return changes.issue_card(person, id=new_id(), by=None, now=make.NOW)
+
+
+def come_in(browser: Client, person: Person) -> None:
+    """Sign somebody in with a card, as they do."""
+    browser.post("/card", {"token": card(person)})
+    browser.get("/me/")
+
+
+def with_pictures(person: Person, pictures: frozenset[str] = FOUR) -> Person:
+    """Somebody who chose four pictures."""
+    changes.set_pictures(person, pictures, by=person, now=make.NOW)
+    return person
+
+
+@contextmanager
+def clock(now: datetime) -> Iterator[None]:
+    """Stop the clock at a moment."""
+    with patch.object(timezone, "now", lambda: now):
+        yield

@@ -1,4 +1,4 @@
-"""Secrets that are drawn from the organisation's first key: one secret to guard, no key used for two things."""
+"""Secrets that are drawn from the organisation's first key, one secret to guard; and what is stored of a token."""
 
 import hmac
 from base64 import b64decode
@@ -48,6 +48,11 @@ def _private(key: str) -> ec.EllipticCurvePrivateKey:
 def sealing_key_public() -> bytes:
     """Give the public half: 65 bytes, an uncompressed point, as WebCrypto imports it."""
     return sealing_key().public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+def hash_of(token: str) -> str:
+    """Give what is stored of a token. It is random and long, so that one round of SHA-256 is enough."""
+    return sha256(token.encode(errors="replace")).hexdigest()
 
 
 class NotOurs(ValueError):  # noqa: N818 -- reads as what happened

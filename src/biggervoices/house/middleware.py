@@ -8,10 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, Unrea
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from biggervoices.core.refusals import Refused
+from biggervoices.people import changes, rules
+from biggervoices.people.http import SECRET, PersonRequest, give_secret, tablet_of
 
 AWAY = (OperationalError, InterfaceError)
 
@@ -70,6 +73,32 @@ PUBLIC = (
     "/kit/",
     "/credits/",
 )
+
+
+class SharedTablets:
+    """Know which tablet asks, and end a session that is over: see rules.is_over.
+
+    Nothing is refused here. Whoever is signed out so may still open what is open to everybody, a worry above all.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: PersonRequest) -> HttpResponse:
+        now = timezone.now()
+        tablet = request.tablet = tablet_of(request)
+        request.shared = rules.is_shared(request)
+        request.opened_by = rules.opener_of(request)
+        if request.user.is_authenticated:
+            if rules.is_over(request, request.opened_by, now=now):
+                rules.lock_session(request, request.get_full_path())
+                request.opened_by = None
+            elif request.shared and rules.touch(request, now=now) and tablet:
+                changes.come_in(request.user, tablet, now=now)
+        response = self.get_response(request)
+        if tablet and changes.see_tablet(tablet, now=now):
+            give_secret(response, request.COOKIES[SECRET])
+        return response
 
 
 class EveryoneSignsIn:

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "biggervoices.house.middleware.SharedTablets",
     "biggervoices.people.http.LookMiddleware",
     "biggervoices.house.middleware.EveryoneSignsIn",
     "biggervoices.house.middleware.PlainWords",

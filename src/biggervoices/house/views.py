@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +26,7 @@ from biggervoices.loop.queries import cards_for as loop_cards
 from biggervoices.people.models import Organisation, Person, Role, Support
 from biggervoices.people.queries import Standing, standing_of
 from biggervoices.people.queries import cards_for as people_cards
+from biggervoices.people.rules import open_session
 from biggervoices.safeguarding.queries import cards_for as safeguarding_cards
 
 # Every room that may have something for somebody today. At most two queries each.
@@ -69,6 +69,7 @@ STAFF_LINKS = (
     Link("checks:toolkit", gettext_lazy("Questions"), "question", (Role.QUALITY_TEAM,)),
     Link("people:homes", gettext_lazy("Homes"), "home", HOMES),
     Link("people:people", gettext_lazy("People"), "two-people", HOMES),
+    Link("people:tablets", gettext_lazy("Tablets"), "tablet", (*Role.SEES_TABLETS, *Role.WORKS_THERE)),
     Link("people:organisation", gettext_lazy("Our organisation"), "settings", (Role.QUALITY_TEAM, Role.ADMIN)),
 )
 PERSON_LINKS = (
@@ -219,7 +220,7 @@ def demo_sign_in(request: HttpRequest, id: UUID) -> HttpResponse:
     """Be one of the invented people."""
     _must_be_demo()
     person = get_object_or_404(Person, pk=id, is_active=True)
-    login(request, person, backend="biggervoices.people.rules.LivePerson")
+    open_session(request, person)
     return redirect("house:today")
 
 

@@ -308,6 +308,16 @@ class OrganisationForm(PlainForm):
     )
 
 
+class TabletForm(PlainForm):
+    name = forms.CharField(label=_("Name of the tablet"), max_length=60, help_text=_("Such as: tablet in the kitchen"))
+    home = HomeField(
+        label=_("Home"),
+        required=False,
+        max_length=220,
+        help_text=_("Its name. Leave this empty for a tablet that travels."),
+    )
+
+
 class PhotoForm(PlainForm):
     photo = forms.FileField(label=_("Photo"), widget=forms.FileInput(attrs={"accept": "image/*"}))
 

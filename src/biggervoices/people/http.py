@@ -1,20 +1,40 @@
-"""The request as every view here sees it: somebody is signed in, and how they like a page is known."""
+"""The request as every view here sees it: who is signed in, on which tablet, and how they like a page."""
 
 from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from biggervoices.core.keys import hash_of
 from biggervoices.easyread.queries import Look
-from biggervoices.people.models import Person
+from biggervoices.people.models import Person, Tablet
 
 KNOWN = {field.name for field in fields(Look)}
+SECRET = "tablet"  # the cookie of an enrolled tablet
+SECRET_SECONDS = 400 * 24 * 3600  # the longest that browsers keep a cookie; it is given anew while the tablet is used
 
 
 class PersonRequest(HttpRequest):
     user: Person
     look: Look
+    tablet: Tablet | None  # enrolled by the office; also one that was reported lost
+    shared: bool  # many people use this device
+    opened_by: Person | None  # who opened this session with the person
+
+
+def tablet_of(request: HttpRequest) -> Tablet | None:
+    """Find which enrolled tablet asks. For every other device this asks the database nothing."""
+    secret = request.COOKIES.get(SECRET)
+    return Tablet.objects.select_related("home").filter(secret_hash=hash_of(secret)).first() if secret else None
+
+
+def give_secret(response: HttpResponse, secret: str) -> None:
+    """Let a browser keep the secret of its tablet, where no script reads it."""
+    response.set_cookie(
+        SECRET, secret, SECRET_SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
 
 
 class LookMiddleware:

@@ -175,6 +175,8 @@ class Role(models.Model):
     ]
     WORKS_THERE = (TEAM, MANAGER, REGIONAL)
     KEEPS_ACCOUNTS = (QUALITY_TEAM, ADMIN, SAFEGUARDING)
+    SEES_TABLETS = (QUALITY_TEAM, ADMIN, AUDITOR)
+    PERSON_SIDE = (SUPPORTED, CHECKER, AMBASSADOR, COMMITTEE)  # what people who get support are, and do
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
@@ -320,6 +322,17 @@ class Card(models.Model):
 class PictureCode(models.Model):
     """Four pictures that sign somebody in, in any order, on an enrolled tablet only. Here is their hash."""
 
+    HOW_MANY = 4
+    # Clear, unlike each other, and always in this order: many people remember a place.
+    PICTURES = [
+        ("cat", _("Cat")), ("horse", _("Horse")), ("bird", _("Bird")), ("fishing", _("Fish")),
+        ("flowers", _("Flower")), ("out-and-about", _("Tree")), ("my-day", _("Sun")), ("snow", _("Snow")),
+        ("bus", _("Bus")), ("bicycle", _("Bike")), ("plane", _("Plane")), ("key", _("Key")),
+        ("tea", _("Teapot")), ("cake", _("Cake")), ("fruit", _("Apple")), ("takeaway", _("Pizza")),
+        ("sports", _("Football")), ("guitar", _("Guitar")), ("camera", _("Camera")), ("phone", _("Phone")),
+        ("shoes", _("Shoe")), ("see-well", _("Glasses")), ("rain", _("Umbrella")), ("bedroom", _("Bed")),
+    ]  # fmt: skip
+
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="picture_code")
     code_hash = models.CharField(max_length=128)
     set_at = models.DateTimeField()
@@ -327,6 +340,19 @@ class PictureCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.person_id)
+
+
+class TabletQuerySet(models.QuerySet["Tablet"]):
+    def visible_to(self, person: Person, *, on: date) -> Self:
+        """Every tablet for those who keep them and for auditors; for those who work in a home, its tablets."""
+        roles = Role.objects.live(on).filter(person=person)
+        if roles.filter(what__in=Role.SEES_TABLETS).exists():
+            return self
+        there = roles.filter(what__in=Role.WORKS_THERE)
+        return self.filter(
+            Q(home__in=there.filter(home__isnull=False).values("home"))
+            | Q(home__region__in=there.filter(region__isnull=False).values("region"))
+        )
 
 
 class Tablet(models.Model):
@@ -341,6 +367,8 @@ class Tablet(models.Model):
     seen_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = TabletQuerySet.as_manager()
 
     class Meta:
         constraints = [

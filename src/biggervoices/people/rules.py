@@ -1,22 +1,39 @@
 """Who may do what: roles by place and day, who may sign in at all, and what a person, a home or a role must be."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth import login
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
+from biggervoices.core.refusals import must
 from biggervoices.people.formats.rows import EMAIL
-from biggervoices.people.models import AccessNeeds, Card, ConsentText, Home, Person, Region, Role, Support
+from biggervoices.people.models import (
+    AccessNeeds,
+    Card,
+    ConsentText,
+    Home,
+    Person,
+    PictureCode,
+    Region,
+    Role,
+    Support,
+    Tablet,
+)
 
 BACKEND = "biggervoices.people.rules.LivePerson"
 UNDO_DAYS = 30  # for an account that was closed by mistake
 FIRST_DAY = date(1900, 1, 1)
+LOCKS_AFTER = timedelta(minutes=10)  # without a request from a tablet that many use; its screen locks after two
+NOTED_EACH = timedelta(seconds=30)  # so that a request does not write each time
+TOGETHER = timedelta(minutes=30)  # how long a session lasts that somebody opened with a person
 STRANGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # control signs, which no keyboard writes
 
 # Where each role is held: at a home, in a region, or for the whole organisation.
@@ -78,31 +95,185 @@ class OfficeMakesAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         """Keep no messages: they would leave names in a cookie of a tablet that others use."""
 
 
-def open_session(request: HttpRequest, person: Person) -> None:
+def open_session(request: HttpRequest, person: Person, *, by_pictures: bool = False) -> None:
     """Sign a person in. What somebody chose before, how pages look here, does not become this person's."""
-    shared = is_shared(request)
-    request.session.pop("look", None)
+    tablet = tablet_here(request)
+    must(why_not_come_in(tablet))
+    said_shared = request.session.get("shared") is True
+    for theirs in ("look", "left", "pressing"):
+        request.session.pop(theirs, None)
     login(request, person, backend=BACKEND)
-    if shared:
+    if said_shared:
         request.session["shared"] = True
+    if tablet:
+        request.session["tablet"] = str(tablet.pk)
+    if by_pictures:
+        request.session["by_pictures"] = True
+
+
+def open_together(request: HttpRequest, person: Person, by: Person, *, now: datetime) -> None:
+    """Let a person come in with somebody who is signed in here, and who then no longer is."""
+    open_session(request, person)
+    request.session["opened_by"] = str(by.pk)
+    request.session["opened_until"] = (now + TOGETHER).timestamp()
 
 
 def close_session(request: HttpRequest) -> None:
     """Sign out and forget everything; a tablet that many people use stays one."""
-    shared = is_shared(request)
+    said_shared = request.session.get("shared") is True
     request.session.flush()
-    if shared:
+    request.user = AnonymousUser()
+    if said_shared:
         request.session["shared"] = True
 
 
+def lock_session(request: HttpRequest, page: str) -> None:
+    """Sign out, and remember who left which page: only they come back to it."""
+    by = request.user.pk
+    close_session(request)
+    if by:
+        request.session["left"] = {"by": str(by), "page": page}
+
+
+def was_left_by_another(request: HttpRequest, person: Person, page: str) -> bool:
+    """Tell whether somebody else was on a page when this tablet locked."""
+    left = request.session.get("left")
+    return left is not None and left["page"] == page and left["by"] != str(person.pk)
+
+
 def is_shared(request: HttpRequest) -> bool:
-    """Tell whether many people use this tablet."""
-    return request.session.get("shared") is True
+    """Tell whether many people use this tablet: the office enrolled it, or somebody said so on it."""
+    return tablet_here(request) is not None or request.session.get("shared") is True
+
+
+def tablet_here(request: HttpRequest) -> Tablet | None:
+    """Give the tablet that asks, if the office enrolled it (SharedTablets of the house looks it up)."""
+    return getattr(request, "tablet", None)
+
+
+def why_not_come_in(tablet: Tablet | None) -> str | None:
+    """Say that nobody comes in on a tablet that was reported lost."""
+    if tablet is None or tablet.revoked_at is None:
+        return None
+    return _("Somebody told us that this tablet is lost. Nobody can sign in on it.")
+
+
+def opener_of(request: HttpRequest) -> Person | None:
+    """Give who opened this session with the person, if somebody did."""
+    opener = request.session.get("opened_by")
+    return Person.objects.here().filter(pk=opener).first() if opener else None
+
+
+def is_over(request: HttpRequest, opener: Person | None, *, now: datetime) -> bool:
+    """Tell whether a session ends now: its tablet, its half hour or its supporter is gone, or nobody touched it."""
+    session, tablet = request.session, tablet_here(request)
+    if tablet and tablet.revoked_at:
+        return True
+    if "tablet" in session and (tablet is None or session["tablet"] != str(tablet.pk)):
+        return True
+    if "opened_by" in session and not _is_together(request, opener, now=now):
+        return True
+    untouched = now.timestamp() - session.get("touched", now.timestamp())
+    return is_shared(request) and untouched > LOCKS_AFTER.total_seconds()
+
+
+def _is_together(request: HttpRequest, opener: Person | None, *, now: datetime) -> bool:
+    if opener is None or now.timestamp() > request.session.get("opened_until", 0):
+        return False
+    return why_not_open_with(opener, request.user, on=timezone.localdate(now)) is None  # type: ignore[arg-type]
+
+
+def touch(request: HttpRequest, *, now: datetime) -> bool:
+    """Remember when a session on a shared tablet was used last; tell whether it has only just begun."""
+    before = request.session.get("touched")
+    if before is None or now.timestamp() - before > NOTED_EACH.total_seconds():
+        request.session["touched"] = now.timestamp()
+    return before is None
 
 
 def is_valid(card: Card | None) -> bool:
     """Tell whether a card opens an account today."""
     return card is not None and card.revoked_at is None and card.person.is_active
+
+
+# --- four pictures, tablets, and coming in together ------------------------------------------------------------------
+
+
+def why_not_pictures(person: Person, *, on: date) -> str | None:
+    """Say why pictures cannot sign somebody in: they open too easily for whoever answers for others."""
+    held = set(Role.objects.live(on).filter(person=person).values_list("what", flat=True))
+    if not held or held - set(Role.PERSON_SIDE):
+        return _("Pictures are for people who get support. Staff use a password.")
+    return why_not_here(person)
+
+
+def why_not_set_pictures(by: Person | None, person: Person, *, on: date) -> str | None:
+    """Say why somebody cannot choose or take away the pictures of a person: they, or the office with them."""
+    if by != person and (reason := why_not_keep_people(by, on=on) or why_not_open_account(by, person, on=on)):
+        return reason
+    return why_not_pictures(person, on=on)
+
+
+def why_not_four(pictures: frozenset[str]) -> str | None:
+    """Say why these cannot be somebody's pictures."""
+    if len(pictures) == PictureCode.HOW_MANY and pictures <= dict(PictureCode.PICTURES).keys():
+        return None
+    return _("Choose four different pictures.")
+
+
+def why_not_keep_tablets(by: Person, *, on: date) -> str | None:
+    """Say why somebody cannot name a tablet, give it to a home, or take a lost one back into use."""
+    if has_role(by, Role.QUALITY_TEAM, Role.ADMIN, on=on):
+        return None
+    return _("Only the Quality Team or an administrator can change this.")
+
+
+def why_not_enrol(by: Person, home: Home | None, *, on: date) -> str | None:
+    """Say why somebody cannot make a device a shared tablet. Who works at a home may lend one of that home."""
+    reason = why_not_keep_tablets(by, on=on)
+    if reason is None or (home and has_role(by, Role.MANAGER, Role.TEAM, home=home, on=on)):
+        return None
+    return _("You can lend a device of a home where you work. Write the name of that home.")
+
+
+def why_not_lose(by: Person, tablet: Tablet, *, on: date) -> str | None:
+    """Say why somebody cannot report a tablet lost: whoever works where it belongs may, so that it is quick."""
+    if tablet.home and works_at(by, tablet.home, on):
+        return None
+    return why_not_keep_tablets(by, on=on)
+
+
+def why_not_tablet(tablet: Tablet) -> str | None:
+    """Say what is wrong with what is written about a tablet."""
+    if not tablet.name.strip():
+        return _("Write a name for this tablet.")
+    if tablet.home and tablet.home.closed_on:
+        return _("%(home)s is closed.") % {"home": tablet.home}
+    return _long(tablet.name, 60)
+
+
+def stands_beside(by: Person, person: Person, *, on: date) -> bool:
+    """Tell whether somebody supports a person: as the person allowed, or in the team of their home."""
+    if Support.objects.live(on).filter(person=person, supporter=by).exists():
+        return True
+    homes = Role.objects.live(on).filter(person=person, what=Role.SUPPORTED).values("home")
+    return Role.objects.live(on).filter(person=by, what__in=(Role.TEAM, Role.MANAGER), home__in=homes).exists()
+
+
+def why_not_open_with(by: Person, person: Person, *, on: date) -> str | None:
+    """Say why somebody cannot open a session with a person."""
+    if by == person or not stands_beside(by, person, on=on):
+        return _("Only somebody who supports this person can do this.")
+    held = set(Role.objects.live(on).filter(person=person).values_list("what", flat=True))
+    if held - set(Role.PERSON_SIDE):
+        return _("%(name)s signs in alone, because of their work here.") % {"name": person.first_name}
+    helps = Support.objects.live(on).filter(person=person, supporter=by, purpose=Support.CHECKING)
+    # A checker reads what other people say: only who goes along on visits may look over their shoulder.
+    if Role.CHECKER in held and not helps.exists():
+        return _("%(name)s is a Quality Checker. Only somebody who helps on visits can do this.") % {
+            "name": person.first_name
+        }
+    return why_not_here(person)
 
 
 # --- roles -----------------------------------------------------------------------------------------------------------

@@ -1,12 +1,16 @@
 from django.urls import path
 
 from biggervoices.people.models import Upload
-from biggervoices.people.views import homes, imports, me, people, sign_in
+from biggervoices.people.views import homes, imports, me, people, pictures, sign_in, tablets, together
 
 app_name = "people"
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/shared/", sign_in.shared, name="shared"),
+    path("sign-in/pictures/", pictures.faces, name="faces"),
+    path("sign-in/pictures/four/", pictures.four, name="four"),
+    path("sign-in/faces/<uuid:id>/", pictures.face, name="face"),
+    path("sign-in/lock/", sign_in.lock, name="lock"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("card", sign_in.card, name="card"),  # no slash: it is printed on cards
     path("look/", me.look, name="look"),
@@ -14,6 +18,8 @@ urlpatterns = [
     path("me/words/", me.my_words, name="my_words"),
     path("me/needs/", me.my_needs, name="my_needs"),
     path("me/photo/", me.my_photo, name="my_photo"),
+    path("me/pictures/", pictures.my_pictures, name="my_pictures"),
+    path("me/supporting/", together.supporting, name="supporting"),
     path("me/who/", me.who, name="who"),
     path("me/who/<uuid:id>/end/", me.end_support, name="end_my_support"),
     path("me/yes-and-no/", me.my_consents, name="my_consents"),
@@ -35,6 +41,8 @@ urlpatterns = [
     path("people/<uuid:id>/supports/<uuid:support>/end/", people.end_support, name="end_support"),
     path("people/<uuid:id>/card/", people.print_card, name="print_card"),
     path("people/<uuid:id>/cards/<uuid:card>/revoke/", people.revoke_card, name="revoke_card"),
+    path("people/<uuid:id>/pictures/", pictures.pictures, name="pictures"),
+    path("people/<uuid:id>/with/", together.open_with, name="open_with"),
     path("people/<uuid:id>/password/", people.send_password, name="send_password"),
     path("people/<uuid:id>/move/", people.move, name="move"),
     path("people/<uuid:id>/leave/", people.leave, name="leave"),
@@ -49,6 +57,11 @@ urlpatterns = [
     path("homes/<uuid:id>/photo/", homes.photo, name="home_photo"),
     path("homes/<uuid:id>/close/", homes.close, name="close_home"),
     path("homes/<uuid:id>/open/", homes.open_again, name="open_home"),
+    path("tablets/", tablets.tablets, name="tablets"),
+    path("tablets/enrol/", tablets.enrol, name="enrol_tablet"),
+    path("tablets/<uuid:id>/", tablets.tablet, name="tablet"),
+    path("tablets/<uuid:id>/lost/", tablets.lost, name="tablet_lost"),
+    path("tablets/<uuid:id>/found/", tablets.found, name="tablet_found"),
     path("organisation/", homes.organisation, name="organisation"),
     path("our-logo/", me.our_logo, name="our_logo"),
     path("regions/", homes.regions, name="regions"),

@@ -43,7 +43,8 @@ STEPS = ("told", "who", "what", "danger", "words")
 @never_cache
 def stop(request: HttpRequest) -> HttpResponse:
     """Three ways on: a break, help now, a worry. Everything so far is kept."""
-    mine = isinstance(request.user, Person) and Concern.objects.said_by(request.user).exists()
+    reader = request.user if "opened_by" not in request.session else None
+    mine = isinstance(reader, Person) and Concern.objects.said_by(reader).exists()
     return render(request, "safeguarding/stop.html", {"back": _way_back(request), "has_worries": mine})
 
 
@@ -157,7 +158,9 @@ def face(request: HttpRequest, id: UUID) -> FileResponse:
 
 @require_safe
 def mine(request: PersonRequest) -> HttpResponse:
-    """Show somebody where their own worries stand, without the words."""
+    """Show somebody where their own worries stand, without the words; never while a supporter opened this with them."""
+    if "opened_by" in request.session:
+        raise Http404
     return render(request, "safeguarding/mine.html", {"worries": queries.my_worries(request.user)})
 
 

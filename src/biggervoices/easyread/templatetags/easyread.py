@@ -290,12 +290,13 @@ def field(*, field: forms.BoundField) -> SafeString:
 def page_look(context: Context, *, surface: str) -> SafeString:
     """Give <html> the language and the look that this reader chose; what is not chosen follows the device."""
     look = _look(context)
+    shared = " shared" if _is_shared(context) else ""
     kit = (
         _attribute("data-theme", look.theme)
         + _attribute("data-size", look.size)
         + _attribute("data-pics", look.pictures)
     )
-    return mark_safe(f'lang="en-GB" class="{escape(surface)}"{kit}')
+    return mark_safe(f'lang="en-GB" class="{escape(surface)}{shared}"{kit}')
 
 
 @register.simple_tag(takes_context=True)
@@ -331,10 +332,13 @@ def stop_link(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def who(context: Context) -> dict[str, Any]:
-    """Tell the header who is signed in: name, photo and where their own page is; empty for a visitor."""
+    """Tell the header who is signed in: name, photo, where their own page is, on what tablet and with whom.
+
+    Empty for a visitor. shared: many people use this tablet; together: who opened this with the person.
+    """
     request = context.get("request")
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if request is None or user is None or not user.is_authenticated:
         return {}
     # By id alone, so that the header asks the database nothing.
     photo_id = getattr(user, "photo_id", None) if _look(context).photos else None
@@ -343,6 +347,9 @@ def who(context: Context) -> dict[str, Any]:
         "name": getattr(user, "first_name", str(user)),
         "photo": _picture("person", alt="", size="s", src=src),
         "href": _address("people:me"),
+        "shared": _is_shared(context),
+        "together": getattr(getattr(request, "opened_by", None), "first_name", ""),
+        "page": request.get_full_path(),
     }
 
 
@@ -394,6 +401,12 @@ def _tile_words(words: str, chosen: bool) -> str:
 def _look(context: Context) -> Look:
     look = getattr(context.get("request"), "look", None)
     return look if look is not None else Look()
+
+
+def _is_shared(context: Context) -> bool:
+    """Tell whether somebody is signed in on a tablet that many people use."""
+    request = context.get("request")
+    return request is not None and getattr(request, "shared", False) and request.user.is_authenticated
 
 
 def _may_ask_for_voice(request: Any) -> bool:

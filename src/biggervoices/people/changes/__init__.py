@@ -33,7 +33,17 @@ from biggervoices.people.changes.persons import (
     set_photo,
     write_needs,
 )
+from biggervoices.people.changes.pictures import remove_pictures, set_pictures, use_pictures
 from biggervoices.people.changes.roles import add_support, end_role, end_support, give_role
+from biggervoices.people.changes.tablets import (
+    alter_tablet,
+    come_in,
+    enrol_tablet,
+    find_tablet,
+    lose_tablet,
+    see_tablet,
+)
+from biggervoices.people.changes.together import open_with
 
 __all__ = [
     "add_consent_text",
@@ -52,27 +62,37 @@ __all__ = [
     "alter_home",
     "alter_person",
     "alter_region",
+    "alter_tablet",
     "bring_list",
     "close_home",
+    "come_in",
     "describe_organisation",
     "drop_list",
     "drop_old_lists",
     "end_role",
     "end_support",
+    "enrol_tablet",
+    "find_tablet",
     "give_role",
     "issue_card",
+    "lose_tablet",
     "open_home_again",
+    "open_with",
     "person_comes_back",
     "person_dies",
     "person_leaves",
     "person_moves",
     "record_consent",
+    "remove_pictures",
     "revoke_card",
     "save_homes",
     "save_people",
+    "see_tablet",
     "set_home_photo",
     "set_look",
     "set_photo",
+    "set_pictures",
     "use_card",
+    "use_pictures",
     "write_needs",
 ]

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biggervoices.core import audit
+from biggervoices.core.keys import hash_of
 from biggervoices.core.refusals import must
 from biggervoices.people import rules
 from biggervoices.people.changes.once import claim
@@ -61,8 +61,3 @@ def use_card(token: str, *, now: datetime) -> Person | None:
         return None
     Card.objects.filter(pk=card.pk).update(used_at=now)
     return card.person
-
-
-def hash_of(token: str) -> str:
-    """Give what is stored of a token. It is random and long, so that one round of SHA-256 is enough."""
-    return sha256(token.encode(errors="replace")).hexdigest()

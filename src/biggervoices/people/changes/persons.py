@@ -16,7 +16,7 @@ from biggervoices.core.refusals import must
 from biggervoices.easyread.changes import add_picture
 from biggervoices.people import rules
 from biggervoices.people.changes.once import claim, take
-from biggervoices.people.models import AccessNeeds, Card, Home, Person, Role, Support
+from biggervoices.people.models import AccessNeeds, Card, Home, Person, PictureCode, Role, Support
 
 LOOK = ("theme", "size", "pictures", "read_aloud", "slow_voice", "you_said_pages")
 
@@ -149,13 +149,14 @@ def _close(person: Person, day: date, *, by: Person | None, now: datetime) -> Pe
     supports = Support.objects.filter(Q(person=person) | Q(supporter=person))
     supports.filter(Q(until=None) | Q(until__gt=day)).update(until=day)
     Card.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
+    PictureCode.objects.filter(person=person).delete()
     person.is_active = False
     return person
 
 
 @transaction.atomic
 def person_comes_back(person: Person, *, by: Person | None, now: datetime) -> Person:
-    """Open an account again. Within 30 days the roles and supports that ended with it come back; cards do not."""
+    """Open an account again. Within 30 days roles and supports that ended with it come back, cards and pictures not."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     on = timezone.localdate(now)
     must(rules.why_not_keep_people(by, on=on) or rules.why_not_open_again(person, on=on))

@@ -18,6 +18,7 @@ from biggervoices.people import changes, queries, rules
 from biggervoices.people.forms import TOLD_BY, WAYS, MyWordsForm, PhotoForm, sent_id
 from biggervoices.people.http import PersonRequest, look_of
 from biggervoices.people.models import AccessNeeds, Card, ConsentText, Person, Support
+from biggervoices.people.queries.together import opened_with, supported_by
 from biggervoices.people.views.office import data_of
 
 WAY_PICTURES = {
@@ -32,6 +33,7 @@ PROFILE = {
     "read_aloud": "read_aloud",
     "slow": "slow_voice",
 } | {"you_said": "you_said_pages"}
+MOST_HOW = 120
 SWITCHES = ("read_aloud", "slow", "you_said")
 
 
@@ -42,8 +44,15 @@ def me(request: PersonRequest) -> HttpResponse:
     """Show what is written about me."""
     needs = AccessNeeds.objects.filter(person=request.user).first()
     ways = [words for way, words in WAYS if needs and way in needs.communicates]
-    card = Card.objects.filter(person=request.user, revoked_at=None).exists()
-    return render(request, "people/me.html", {"needs": needs, "ways": ways, "has_card": card})
+    on = timezone.localdate()
+    facts = {
+        "needs": needs,
+        "ways": ways,
+        "has_card": Card.objects.filter(person=request.user, revoked_at=None).exists(),
+        "why_not_pictures": rules.why_not_pictures(request.user, on=on),
+        "supports": not request.opened_by and supported_by(request.user, on=on).exists(),
+    }
+    return render(request, "people/me.html", facts)
 
 
 @login_required
@@ -192,7 +201,8 @@ def _pressed_look(request: HttpRequest) -> dict[str, Any]:
 def who(request: PersonRequest) -> HttpResponse:
     """Show who can see my things, and since when."""
     sights = queries.who_can_see(request.user, on=timezone.localdate())
-    return render(request, "people/who.html", {"sights": sights, "ended": "ended" in request.GET})
+    facts = {"sights": sights, "together": opened_with(request.user), "ended": "ended" in request.GET}
+    return render(request, "people/who.html", facts)
 
 
 @login_required
@@ -224,7 +234,9 @@ def my_consent(request: PersonRequest, id: UUID) -> HttpResponse:
         yes = request.POST.get("yes")
         must(None if yes in ("yes", "no") else _("Press one of the pictures."))
         now = timezone.now()
-        changes.record_consent(request.user, text, id=sent_id(request), yes=yes == "yes", by=request.user, now=now)
+        how = _("pressed it, with %(name)s") % {"name": request.opened_by} if request.opened_by else ""
+        facts: dict[str, Any] = {"yes": yes == "yes", "how": how[:MOST_HOW]}
+        changes.record_consent(request.user, text, id=sent_id(request), by=request.user, now=now, **facts)
         return redirect("people:my_consents")
     consent = next((it for it in queries.consents(request.user) if it.text.purpose == text.purpose), None)
     return render(request, "people/my_consent.html", {"consent": consent, "text": text})
@@ -237,7 +249,8 @@ def photo(request: PersonRequest, id: UUID) -> HttpResponse:
     picture = queries.photo_for(request.user, id, on=timezone.localdate())
     if picture is None or not path_of(picture.file).exists():
         raise Http404
-    kept = "no-store" if rules.is_shared(request) else "private, max-age=86400, immutable"
+    passing = rules.is_shared(request) or request.opened_by
+    kept = "no-store" if passing else "private, max-age=86400, immutable"
     photo = path_of(picture.file).read_bytes()
     return HttpResponse(photo, content_type="image/webp", headers={"Cache-Control": kept})
 

@@ -33,7 +33,7 @@ from biggervoices.people.forms import (
     sent_id,
 )
 from biggervoices.people.http import PersonRequest
-from biggervoices.people.models import AccessNeeds, Card, ConsentText, Home, Person, Region, Role, Support
+from biggervoices.people.models import AccessNeeds, Card, ConsentText, Home, Person, PictureCode, Region, Role, Support
 from biggervoices.people.queries import Standing
 from biggervoices.people.views.office import (
     OFFICE,
@@ -131,6 +131,9 @@ def person(request: PersonRequest, id: UUID) -> HttpResponse:
         "ways": [words for way, words in WAYS if needs and way in needs.communicates],
         "consents": queries.consents(person) if team else [],
         "cards": Card.objects.filter(person=person).order_by("-issued_at")[:10] if standing.holds(*OFFICE) else [],
+        "code": PictureCode.objects.filter(person=person).first() if standing.holds(*OFFICE) else None,
+        "why_not_pictures": rules.why_not_set_pictures(request.user, person, on=standing.on),
+        "stands_beside": request.user != person and rules.stands_beside(request.user, person, on=standing.on),
         "lives_here": bool(lives_at),
         "why_closed": rules.why_not_here(person),
         "why_not_open": rules.why_not_open_account(request.user, person, on=standing.on),

@@ -10,6 +10,7 @@ window.play = async () => {
   window.heard = [];
   window.states = [];
   window.it = { ...keys, ...copy, ...slips, journal: journal.openJournal({ onChange: (change) => heard.push(change) }) };
+  it.another = () => journal.openJournal();
   it.start = () => {
     it.sync = sync.startSync({ journal: it.journal, patience: 1500, onState: (state) => states.push(state) });
   };
@@ -23,8 +24,9 @@ window.play = async () => {
       for (let n = 0; ; n++) await promised((await it.say(`answer ${n}`)).id);
     })();
   };
-  it.sayMany = (who) => {
-    it.many = Promise.all(Array.from({ length: 40 }, (_, n) => it.say(`${who} ${n}`)));
+  it.sayMany = (journal, who) => {
+    const all = Array.from({ length: 40 }, (_, n) => journal.append(VISIT, { interview: "i1", kind: "GOOD", value: `${who} ${n}` }));
+    it.many = Promise.all([it.many, ...all]);
   };
   it.lockInTheMiddle = () => {
     window.last = it.name(it.say("at the last moment"));
@@ -73,18 +75,17 @@ window.holdConnections = () => {
 
 // Lose the connection once, at the very moment when a tap was kept: it is on the disk, and the page hears of no end.
 window.loseTheConnectionAfterATap = () => {
-  const add = IDBObjectStore.prototype.add;
-  window.lost = 0;
-  IDBObjectStore.prototype.add = function (...all) {
-    const kept = this.transaction;
-    if (this.name === "entries" && !lost++) {
-      const end = (event) => {
+  const begin = IDBDatabase.prototype.transaction;
+  window.begun = 0;
+  IDBDatabase.prototype.transaction = function (stores, mode, ...more) {
+    const transaction = begin.call(this, stores, mode, ...more);
+    if (mode === "readwrite" && stores.includes("entries") && !begun++) {
+      transaction.addEventListener("complete", (event) => {
         event.stopImmediatePropagation();
-        kept.dispatchEvent(new Event("abort"));
-      };
-      kept.addEventListener("complete", end, { capture: true, once: true });
+        transaction.dispatchEvent(new Event("abort"));
+      });
     }
-    return add.apply(this, all);
+    return transaction;
   };
 };
 

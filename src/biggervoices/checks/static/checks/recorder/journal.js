@@ -26,6 +26,7 @@ export function openJournal({ onChange } = {}) {
   const channel = new BroadcastChannel("biggervoices-recorder");
   channel.addEventListener("message", ({ data }) => {
     if (data.locked) keys.lockHere();
+    known.clear();
     hear(data);
   });
   keys.keepIn(allVisits, (locked) => (locked ? tell({ visit: null, locked }) : hear({ visit: null })));
@@ -38,6 +39,8 @@ export function openJournal({ onChange } = {}) {
     hear(change);
   };
 
+  /** @type {Map<string, Kept>} */
+  const known = new Map(); // as it was last seen here: a tap need not read it first, and is refused where it is old
   /** @type {Map<string, Promise<unknown>>} */
   const turns = new Map();
   /** @type {Map<string, string>} */
@@ -60,8 +63,8 @@ export function openJournal({ onChange } = {}) {
    */
   async function write(visit, facts, beside) {
     for (;;) {
-      const kept = await visitOf(visit);
-      const { key, who } = unlockedOf(kept);
+      const kept = known.get(visit) ?? (await visitOf(visit));
+      const { key, who, entries } = unlockedOf(kept);
       const at = Math.max(Date.now(), kept.last + 1); // a clock may be put back; what was said second stays second
       /** @type {Entry} */
       const entry = {
@@ -93,7 +96,12 @@ export function openJournal({ onChange } = {}) {
         ]);
         return true;
       });
-      if (!written) continue;
+      if (!written) {
+        known.delete(visit);
+        continue;
+      }
+      known.set(visit, { ...kept, n: entry.n, last: at });
+      if (entries.length === kept.n) entries.push(entry);
       tell({ visit });
       return entry;
     }
@@ -156,6 +164,7 @@ export function openJournal({ onChange } = {}) {
           });
           if (!kept) continue;
           slots.delete(visit);
+          known.delete(visit);
           keys.unlock(visit, ring.use, pack.me);
           tell({ visit });
           return slot;
@@ -200,7 +209,7 @@ export function openJournal({ onChange } = {}) {
      * @param {string} visit
      */
     async entries(visit) {
-      const { key, entries } = unlockedOf(await visitOf(visit));
+      const { key, entries } = unlockedOf(known.get(visit) ?? (await visitOf(visit)));
       const fresh = await using((db) =>
         db.getAllFromIndex("entries", "order", IDBKeyRange.bound([visit, entries.length + 1], [visit, Infinity])),
       );
@@ -374,6 +383,7 @@ export function openJournal({ onChange } = {}) {
         });
         if (!gone) continue;
         keys.forget(visit);
+        known.delete(visit);
         tell({ visit });
       }
       for (const worry of await using((db) => db.getAll("worries"))) {

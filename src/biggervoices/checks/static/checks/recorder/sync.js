@@ -83,8 +83,10 @@ export function startSync({ journal, onState, fetch = (...it) => globalThis.fetc
     await count().catch(failure);
     const { why, visit = null, reason = "" } = failed ?? {};
     tell({ sending: false, online: why !== "NO_SIGNAL", signedOut: why === "SIGN_IN", problem: why ? { why, visit, reason } : null });
-    if (failed) soon(waitAfter(tries, state.worriesUnsent ? LONGEST_WAIT_OF_A_WORRY : LONGEST_WAIT));
-    else if (again) soon(0);
+    if (failed) {
+      due = Infinity; // what was planned meanwhile waits, too
+      soon(waitAfter(tries, state.worriesUnsent ? LONGEST_WAIT_OF_A_WORRY : LONGEST_WAIT));
+    } else if (again) soon(0);
   }
 
   /** @param {{visit: string | null, locked?: boolean}} change */
@@ -107,7 +109,6 @@ export function startSync({ journal, onState, fetch = (...it) => globalThis.fetc
       greeted = true;
     }
     for (const pack of await journal.packs()) {
-      if (pack.locked) continue;
       const problem = await alone(pack.slot, () => sendVisit(pack)).catch((error) => ofThis(error, pack.visit));
       first ??= problem;
     }
@@ -268,7 +269,7 @@ function failure(error, visit = null) {
  */
 function ofThis(error, visit) {
   if (error instanceof NotSent && NOT_JUST_THIS.includes(error.why)) throw error;
-  if (error instanceof Error && ["Locked", "NoPack"].includes(error.name)) return null; // locked, or forgotten, meanwhile
+  if (error instanceof Error && ["Locked", "NoPack"].includes(error.name)) return null; // it waits until it is opened; or it was forgotten
   return failure(error, visit);
 }
 

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -20,6 +21,9 @@ BUILT = ROOT / "src/biggervoices/easyread/static/easyread/built"
 STAMP = BUILT / "stamp.txt"
 MODULES = ROOT / "node_modules"
 INSTALLED = MODULES / ".biggervoices-stamp"
+STATIC = ROOT / "src/biggervoices"
+RECORDER = STATIC / "checks/static/checks/recorder"
+LISTEN = STATIC / "easyread/static/easyread/listen.js"
 EDGE = 4  # units around every OpenMoji picture that are always empty; without them pictures are larger
 OFFLINE = (
     "The style sheets are made from a few packages that come from the internet, which this machine cannot reach: "
@@ -38,10 +42,11 @@ def main(*, with_checkers: bool = False) -> None:
     stamp = _stamp()
     current = STAMP.exists() and STAMP.read_text() == stamp
     if current and not with_checkers:
+        _recorder()
         return _tell("Style sheets, fonts and pictures are up to date.")
     _install(with_checkers=with_checkers)
     if current:
-        return None
+        return _recorder()
     work = BUILT.with_name("built-new")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -55,6 +60,7 @@ def main(*, with_checkers: bool = False) -> None:
     (work / STAMP.name).write_text(stamp)
     shutil.rmtree(BUILT, ignore_errors=True)
     work.rename(BUILT)
+    _recorder()
     return _tell("Style sheets, fonts and pictures are ready.")
 
 
@@ -169,6 +175,31 @@ def _libraries(work: Path) -> None:
     options = ["--bundle", "--minify", "--format=esm", f"--target={BROWSERS}", "--log-level=warning"]
     for name, module in LIBRARIES.items():
         _run(surroundings, node, esbuild, str(MODULES / module), *options, f"--outfile={work / 'libraries' / name}")
+
+
+def _recorder() -> None:
+    """Put the modules of the recorder into one small file, unless they are as they were: a phone fetches one."""
+    sources = [*sorted(RECORDER.glob("*.js")), LISTEN]
+    stamp = hashlib.sha256(b"\0".join(path.read_bytes() for path in [Path(__file__), *sources])).hexdigest()
+    packed, stamped = BUILT / "recorder.js", BUILT / "recorder.txt"
+    if packed.exists() and stamped.exists() and stamped.read_text() == stamp:
+        return
+    _tell("Packing the recorder.")
+    _install(with_checkers=False)
+    with tempfile.TemporaryDirectory() as place:
+        # As the addresses are, not as the rooms are.
+        shutil.copytree(RECORDER, Path(place, "checks/recorder"))
+        shutil.copytree(BUILT / "libraries", Path(place, "easyread/built/libraries"))
+        shutil.copyfile(LISTEN, Path(place, "easyread/listen.js"))
+        new = Path(place, "recorder.js")
+        surroundings = _node()
+        node = surroundings.get("BV_NODE") or shutil.which("node") or "node"
+        options = ["--bundle", "--minify", "--format=esm", f"--target={BROWSERS}", "--log-level=warning"]
+        late = "--external:../../easyread/built/libraries/jsqr.js"  # for a camera, where the browser reads no codes
+        entry = str(Path(place, "checks/recorder/app.js"))
+        _run(surroundings, node, str(MODULES / "esbuild/bin/esbuild"), entry, *options, late, f"--outfile={new}")
+        shutil.copyfile(new, packed)
+    stamped.write_text(stamp)
 
 
 def _pictures(work: Path) -> int:

@@ -67,6 +67,9 @@ WORDS = {
     "sending_failed": _("Sending did not work. We try again by ourselves."),
     "refused": _("The office could not read %(n)s things. They stay on this tablet."),
     "refused_one": _("The office could not read 1 thing. It stays on this tablet."),
+    "clashes": _("The office has two answers for one press. Say in your visits which one counts."),
+    "late": _("Somebody handed this visit in before. The office keeps what came late."),
+    "not_yours": _("The office does not know you on this visit. Please phone the office."),
     "not_saved": _("This tablet could not save that. Please press again."),
     "full": _("This tablet is full. Take out photos or films of your own, and press again."),
     # --- a copy

@@ -21,7 +21,14 @@ from biggervoices.core.methods import require_safe
 from biggervoices.easyread.queries import glyphs, picture_url, voice_url
 
 MODULES = Path(__file__).resolve().parents[1] / "static/checks/recorder"
-NOT_LOADED = {"worker.js", "types.js"}  # one is served here, the other is for the type check
+FILES = (  # what the app cannot start without; assets/build.py puts its modules into one file
+    "easyread/built/recorder.js",
+    "easyread/built/libraries/jsqr.js",
+    "easyread/built/person.css",
+    "checks/recorder/recorder.css",
+    "easyread/mark.svg",
+    *(f"easyread/built/fonts/{subset}-{weight}.woff2" for subset in ("latin", "latin-ext") for weight in (400, 700)),
+)
 ICONS = (
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),
@@ -70,7 +77,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """Give the service worker of this build: its name changes with any file or phrase that it keeps."""
-    kept, later = _kept(), _kept_later()
+    kept, later = [staticfiles_storage.url(file) for file in FILES], _kept_later()
     build = sha256(json.dumps([kept, later, _facts(), *_strokes()]).encode()).hexdigest()[:16]
     own = {"build": build, "page": reverse("checks:recorder"), "files": kept, "later": later}
     source = f"self.OWN = {json.dumps(own)};\n{(MODULES / 'worker.js').read_text()}"
@@ -93,24 +100,6 @@ def _facts() -> dict[str, Any]:
 @cache
 def _strokes() -> list[tuple[str, SafeString]]:
     return [(name, mark_safe(strokes)) for name, strokes in glyphs().items()]
-
-
-def _kept() -> list[str]:
-    """Give what the app cannot start without."""
-    modules = sorted(path.name for path in MODULES.glob("*.js") if path.name not in NOT_LOADED)
-    files = [
-        *(f"checks/recorder/{name}" for name in (*modules, "recorder.css")),
-        "easyread/listen.js",
-        "easyread/mark.svg",
-        "easyread/built/person.css",
-        *(
-            f"easyread/built/fonts/{subset}-{weight}.woff2"
-            for subset in ("latin", "latin-ext")
-            for weight in (400, 700)
-        ),
-        *(f"easyread/built/libraries/{name}.js" for name in ("idb", "jsqr")),
-    ]
-    return [staticfiles_storage.url(file) for file in files]
 
 
 def _kept_later() -> list[str]:

@@ -3,6 +3,7 @@
 import { sealedCopy } from "./copy.js";
 import { fill, h, pressOf } from "./dom.js";
 import { page as flow, standingOf } from "./flow.js";
+import { newId } from "./ids.js";
 import { openJournal } from "./journal.js";
 import * as keys from "./keys.js";
 import { kitOf } from "./kit.js";
@@ -45,6 +46,7 @@ let me = null;
 let resume = null; // where a lock came between
 let busy = false;
 let isLocked = false;
+let isStale = false; // something was written since the packs and their standings were read
 let end = () => {};
 /** Pages that show nothing of anybody, for a locked tablet. */
 const HELP = /^(stop|break|danger|worry)/;
@@ -52,9 +54,20 @@ const FREE = /^(lock|settings|stop|break|danger|worry)/;
 
 /** @type {Tablet} */
 const tablet = {
-  list: null, packs: [], standings: new Map(), files: new Map(), sync: null, taking: "", shared: kept("shared") === true,
-  cards: kept("cards") ?? [], installs: "", newer: false, phones: kept("phones") ?? [], worry: shell.worry, worryLost: false,
-}; // prettier-ignore
+  list: null,
+  packs: [],
+  standings: new Map(),
+  files: new Map(),
+  sync: null,
+  taking: "",
+  shared: kept("shared") === true,
+  cards: kept("cards") ?? [],
+  installs: "",
+  newer: false,
+  phones: kept("phones") ?? [],
+  worry: shell.worry,
+  worryLost: false,
+};
 
 // --- what stands on the screen ---------------------------------------------------------------------------------------
 
@@ -79,20 +92,25 @@ function said(person) {
 /** @returns {Screen} */
 function screen() {
   return {
-    kit, where, look, tablet, me,
+    kit,
+    where,
+    look,
+    tablet,
+    me,
     pack: /** @type {Pack} */ (pack),
     stands: /** @type {Stands} */ (stands),
     crew: pack?.crew ?? [],
     said,
     told: tell(kit),
     sendingRows: () => h("div", { "data-sending": "", "aria-live": "off" }, sending(kit, tablet, pack?.visit.id)),
-  }; // prettier-ignore
+  };
 }
 
 /** @param {Where} to the tablet stays with whoever holds it, unless `to` says otherwise */
 function show(to) {
   const was = where;
-  const wish = isLocked && !FREE.test(to.at) ? { at: "lock", holder: undefined } : "holder" in to ? to : { ...to, holder: where.holder };
+  const wish =
+    isLocked && !FREE.test(to.at) ? { at: "lock", holder: undefined } : "holder" in to ? to : { ...to, holder: where.holder };
   where = flow(pack, stands, wish.person ? said(wish.person) : null, wish);
   draw(was.at === where.at && was.person === where.person && was.question === where.question && was.step === where.step);
 }
@@ -109,12 +127,14 @@ function draw(same = false) {
   focus(place);
   scan.anew();
   if (look.read && !same) listen.click();
+  if (isStale && main.querySelector("[data-sending]")) void countAnew();
 }
 
 /** @returns {import("./dom.js").Child} */
-const trouble = () => where.note === "not_saved" || where.note === "full" ? kit.fault(kit.t(where.note)) : null;
+const trouble = () => (where.note === "not_saved" || where.note === "full" ? kit.fault(kit.t(where.note)) : null);
 
-const focusPlace = () => [...main.querySelectorAll("button, a, input, textarea")].indexOf(/** @type {Element} */ (document.activeElement));
+const focusPlace = () =>
+  [...main.querySelectorAll("button, a, input, textarea")].indexOf(/** @type {Element} */ (document.activeElement));
 
 /** @param {number} place */
 function focus(place) {
@@ -130,22 +150,33 @@ function drawSending() {
   for (const box of main.querySelectorAll("[data-sending]")) fill(box, [sending(kit, tablet, pack?.visit.id)]);
 }
 
+/** What was written since the truth was last shown is counted now. */
+async function countAnew() {
+  isStale = false;
+  await refresh();
+  drawSending();
+}
+
 // --- what a press does -----------------------------------------------------------------------------------------------
 
 /** @param {Press} press */
 async function act(press) {
   if (busy) return;
   busy = true;
+  main.setAttribute("aria-busy", "true");
   try {
     const deed = typeof press === "function" ? press(fields()) : press;
     const to = deed.run ? await RUN[deed.run](deed) : undefined;
     if (to === false) return;
-    for (const facts of deed.put ?? []) await put(/** @type {Facts} */ (facts));
+    const facts = /** @type {Facts[]} */ (deed.put ?? []);
+    if (facts.length === 1 && facts[0].kind === "ANSWER" && deed.go && !deed.run) return await answerNow(facts[0], deed.go);
+    for (const one of facts) await put(one);
     if (to ?? deed.go) show(/** @type {Where} */ (to ?? deed.go));
   } catch (error) {
     failed(error);
   } finally {
     busy = false;
+    main.removeAttribute("aria-busy");
   }
 }
 
@@ -165,6 +196,27 @@ async function put(facts) {
   know([...entries, entry]);
 }
 
+/**
+ * An answer shows the next question at once, while it goes to the disk; no other press counts before it is there. Where
+ * it cannot be kept, the question comes back and says so.
+ * @param {Facts} facts @param {Where} to
+ */
+async function answerNow(facts, to) {
+  const was = where;
+  const at = Math.max(Date.now(), (entries.at(-1)?.at ?? 0) + 1);
+  const soon = /** @type {Entry} */ ({ question: null, turn: 0, by: "MYSELF", ...facts, id: newId(at), at });
+  know([...entries, soon]);
+  show(to);
+  try {
+    const entry = await journal.append(/** @type {Pack} */ (pack).visit.id, { ...facts, tapper: me });
+    know(entries.map((it) => (it === soon ? entry : it)));
+  } catch (error) {
+    know(entries.filter((it) => it !== soon));
+    where = was;
+    throw error;
+  }
+}
+
 /** @param {Entry[]} all */
 function know(all) {
   entries = all;
@@ -173,7 +225,12 @@ function know(all) {
 }
 
 const fields = () =>
-  Object.fromEntries([...main.querySelectorAll("input, textarea")].map((box) => [box.getAttribute("name") ?? "", /** @type {HTMLInputElement} */ (box).value]));
+  Object.fromEntries(
+    [...main.querySelectorAll("input, textarea")].map((box) => [
+      box.getAttribute("name") ?? "",
+      /** @type {HTMLInputElement} */ (box).value,
+    ]),
+  );
 
 /**
  * What the app does beside keeping and going. Whoever gives a page goes there instead; false: nowhere.
@@ -221,7 +278,10 @@ async function openVisit(visit, who) {
   return { at: "visit" };
 }
 
-/** Bring a visit, or bring it up to date. Gives the page to show when that failed. @param {string} visit @returns {Promise<Where | undefined>} */
+/**
+ * Bring a visit, or bring it up to date. Gives the page to show when that failed.
+ * @param {string} visit @returns {Promise<Where | undefined>}
+ */
 async function take(visit) {
   tablet.taking = visit;
   draw(true);
@@ -243,10 +303,10 @@ async function take(visit) {
   }
 }
 
-/** @param {string} visit @param {{here: number, of: number}} files */
+/** @param {string} visit @param {import("./office.js").Files} files */
 function told(visit, files) {
   tablet.files.set(visit, files);
-  if (where.at === "start" && !busy && files.here === files.of) draw(true);
+  if (where.at === "start" && !files.busy) draw(true);
 }
 
 /** Keep the numbers to phone where they can be read on a locked tablet, too: they name nobody. @param {Pack} taken */
@@ -257,7 +317,9 @@ function help(taken) {
 
 async function refresh() {
   tablet.packs = await journal.packs();
-  tablet.standings = new Map(await Promise.all(tablet.packs.map(async ({ visit }) => /** @type {const} */ ([visit, await journal.standing(visit)]))));
+  tablet.standings = new Map(
+    await Promise.all(tablet.packs.map(async ({ visit }) => /** @type {const} */ ([visit, await journal.standing(visit)]))),
+  );
 }
 
 /** @param {string} visit */
@@ -357,7 +419,8 @@ function wearLook(next) {
 
 /** @type {(Event & {prompt: () => Promise<unknown>, userChoice: Promise<{outcome: string}>}) | null} */
 let installer = null;
-const standalone = matchMedia("(display-mode: standalone)").matches || "standalone" in navigator && navigator.standalone === true;
+const standalone =
+  matchMedia("(display-mode: standalone)").matches || ("standalone" in navigator && navigator.standalone === true);
 const isApple = /iPad|iPhone/.test(navigator.userAgent) || (navigator.userAgent.includes("Mac") && navigator.maxTouchPoints > 1);
 tablet.installs = standalone ? "" : isApple ? "ios" : "menu";
 
@@ -426,9 +489,9 @@ const sync = startSync({
   journal,
   publicKey: shell.public_key,
   onState: (state) => {
-    const back = tablet.sync && !tablet.sync.online && state.online;
+    const back = tablet.sync !== null && !tablet.sync.online && state.online;
     tablet.sync = state;
-    if (back || (!state.signedOut && tablet.list === null)) void office.meet();
+    if (back) void office.meet();
     if (where.at === "worry-kept") draw(true);
     drawSending();
   },
@@ -438,7 +501,8 @@ const sync = startSync({
 async function heed({ visit, locked: lockedElsewhere }) {
   if (lockedElsewhere && tablet.shared && !isLocked) return locked();
   await new Promise((later) => setTimeout(later, GATHER_MS)); // a press shows the next page first
-  await refresh();
+  if (main.querySelector("[data-sending]")) await refresh();
+  else isStale = true;
   if (pack && visit === pack.visit.id) {
     const all = await journal.entries(visit).catch(() => entries);
     if (all.length > entries.length) know(all); // another tab wrote

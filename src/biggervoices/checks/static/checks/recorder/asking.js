@@ -1,6 +1,19 @@
 // The pages of one interview: the steps before, the topics, a question a page, words and wishes beside, rest and enough.
 
-import { answered, before, choiceOf, firstOpen, isDone, asked, kindOf, nextStep, saidOf, topicOf, topics, turnsOf } from "./flow.js";
+import {
+  answered,
+  before,
+  choiceOf,
+  firstOpen,
+  isDone,
+  asked,
+  kindOf,
+  nextStep,
+  saidOf,
+  topicOf,
+  topics,
+  turnsOf,
+} from "./flow.js";
 
 /** @import { By, Choice, Facts, Interviewed, Person, Question, Said, Topic } from "./types.js" */
 /** @import { Page, Screen } from "./pages.js" */
@@ -60,14 +73,25 @@ export function step(screen) {
     title: name === "hello" ? kit.t("hello") : page.title, // no name, which a browser would keep
     main: [
       faces ? kit.h1(page.title) : kit.row(page.picture, kit.h1(page.title)),
-      faces?.map((one) => one && kit.row("person", [kit.strong(one.first_name), kit.p(kit.t(one.checks ? "checker" : "supporter"))], { src: one.photo, alt: kit.t("photo_of", { name: one.first_name }) })),
+      faces?.map(
+        (one) =>
+          one &&
+          kit.row("person", [kit.strong(one.first_name), kit.p(kit.t(one.checks ? "checker" : "supporter"))], {
+            src: one.photo,
+            alt: kit.t("photo_of", { name: one.first_name }),
+          }),
+      ),
       page.rows.map((row) => kit.row(row.picture, kit.p(row.words))),
-      kit.tiles(page.choices.map((choice) => kit.tile({
-        ...choice,
-        chosen: isChosen(name, choice, said),
-        src: choice.value === "SUPPORTER" ? supporter?.photo : "",
-        press: press(choice),
-      }))),
+      kit.tiles(
+        page.choices.map((choice) =>
+          kit.tile({
+            ...choice,
+            chosen: isChosen(name, choice, said),
+            src: choice.value === "SUPPORTER" ? supporter?.photo : "",
+            press: press(choice),
+          }),
+        ),
+      ),
       name === "room" && said.room?.length && kit.button(kit.t("next"), { go: to }, { kind: "main", glyph: "next" }),
       name === "ways" && kit.button(kit.t("write_it_down"), { go: at({ at: "ways" }) }, { glyph: "change" }),
       kit.back(kit.t(began ? "back" : "back_to_visit"), { go: at({ at: began ? "topics" : "visit" }) }),
@@ -75,7 +99,10 @@ export function step(screen) {
   };
 }
 
-/** Press a tile once to add somebody, and once more to take them out; "nobody else" takes all out. @param {readonly string[]} there @param {string} pressed */
+/**
+ * Press a tile once to add somebody, and once more to take them out; "nobody else" takes all out.
+ * @param {readonly string[]} there @param {string} pressed
+ */
 function inRoom(there, pressed) {
   if (pressed === "NOBODY") return ["NOBODY"];
   const codes = there.filter((code) => code !== "NOBODY");
@@ -124,7 +151,13 @@ export function ways(screen) {
   const box = (/** @type {"yes" | "no"} */ name) => {
     const label = kit.t(`ways_${name}`);
     const wrong = where.wrong === name ? kit.t("please_answer", { label }) : "";
-    return kit.field(name, { label, type: "text", value: where.fields?.[name] ?? said.ways?.[name], wrong, facts: { maxlength: 300 } });
+    return kit.field(name, {
+      label,
+      type: "text",
+      value: where.fields?.[name] ?? said.ways?.[name],
+      wrong,
+      facts: { maxlength: 300 },
+    });
   };
   return {
     title: kit.t("ways_title"),
@@ -145,7 +178,10 @@ export function topicsPage(screen) {
   const { kit, pack } = screen;
   const { said, at, tap } = talkOf(screen);
   const title = kit.t("topics");
-  const open = (/** @type {Topic} */ topic) => ({ put: [tap("TOPIC", topic.key)], go: at({ at: "question", topic: topic.id, turn: 0 }) });
+  const open = (/** @type {Topic} */ topic) => ({
+    put: [tap("TOPIC", topic.key)],
+    go: at({ at: "question", topic: topic.id, turn: 0 }),
+  });
   const setting = (/** @type {string} */ key, /** @type {string} */ picture, /** @type {string} */ name) =>
     kit.tile({ words: kit.t(key), picture, press: { go: at({ at: "step", step: name }) } });
   return {
@@ -153,7 +189,11 @@ export function topicsPage(screen) {
     main: [
       kit.h1(title),
       kit.p(kit.t("topics_one")),
-      kit.tiles(topics(pack, said).map((topic) => kit.tile({ words: topic.name, picture: topic.picture, chosen: isDone(pack, topic, said), press: open(topic) }))),
+      kit.tiles(
+        topics(pack, said).map((topic) =>
+          kit.tile({ words: topic.name, picture: topic.picture, chosen: isDone(pack, topic, said), press: open(topic) }),
+        ),
+      ),
       kit.h2(kit.t("or")),
       kit.tiles(goodTile(screen), restTile(screen), enoughTile(screen)),
       kit.h2(kit.t("change_any_time")),
@@ -178,13 +218,21 @@ function goodTile(screen) {
 /** @param {Screen} screen */
 function restTile(screen) {
   const { at } = talkOf(screen);
-  return screen.kit.tile({ words: screen.kit.t("have_a_rest"), picture: "rest", press: { go: at({ at: "rest", then: screen.where }) } });
+  return screen.kit.tile({
+    words: screen.kit.t("have_a_rest"),
+    picture: "rest",
+    press: { go: at({ at: "rest", then: screen.where }) },
+  });
 }
 
 /** @param {Screen} screen */
 function enoughTile(screen) {
   const { at, tap } = talkOf(screen);
-  return screen.kit.tile({ words: screen.kit.t("that_is_enough"), picture: "finish", press: { put: [tap("ENOUGH", true)], go: at({ at: "enough" }) } });
+  return screen.kit.tile({
+    words: screen.kit.t("that_is_enough"),
+    picture: "finish",
+    press: { put: [tap("ENOUGH", true)], go: at({ at: "enough" }) },
+  });
 }
 
 /** All answers of one topic on one page, each of which can be changed. @param {Screen} screen @returns {Page} */
@@ -194,7 +242,9 @@ export function topicPage(screen) {
   const topic = /** @type {Topic} */ (topicOf(pack, where));
   const title = kit.t("what_you_said", { topic: topic.name });
   const turns = turnsOf(topic, said);
-  const opens = (turns.length ? turns : [0]).map((turn) => ({ turn, question: firstOpen(pack, topic, said, turn) })).find((it) => it.question);
+  const opens = (turns.length ? turns : [0])
+    .map((turn) => ({ turn, question: firstOpen(pack, topic, said, turn) }))
+    .find((it) => it.question);
   return {
     title,
     main: [
@@ -203,9 +253,19 @@ export function topicPage(screen) {
         turn > 0 && kit.h2(`${topic.name} ${turn + 1}`),
         answered(pack, topic, said, turn).map((question) => answerRow(screen, question, turn)),
       ]),
-      opens?.question && kit.button(kit.t("go_on_topic"), { go: at({ at: "question", topic: topic.id, question: opens.question.id, turn: opens.turn }) }, { kind: "main", glyph: "next" }),
+      opens?.question &&
+        kit.button(
+          kit.t("go_on_topic"),
+          { go: at({ at: "question", topic: topic.id, question: opens.question.id, turn: opens.turn }) },
+          { kind: "main", glyph: "next" },
+        ),
       kit.h2(kit.t("what_now")),
-      kit.tiles(kit.tile({ words: kit.t("another_topic"), picture: "choose", press: { go: at({ at: "topics" }) } }), goodTile(screen), restTile(screen), enoughTile(screen)),
+      kit.tiles(
+        kit.tile({ words: kit.t("another_topic"), picture: "choose", press: { go: at({ at: "topics" }) } }),
+        goodTile(screen),
+        restTile(screen),
+        enoughTile(screen),
+      ),
     ],
   };
 }
@@ -273,17 +333,28 @@ export function question(screen) {
       kit.fault(where.wrong),
       beforeStrip(screen),
       order.includes(question) && kit.progress(order.indexOf(question) + 1, order.length, topic.name),
-      kit.row(question.picture, title === question.simpler ? kit.h1(title) : [kit.h1(title, question.sound), question.sentence && kit.p(question.sentence)]),
+      kit.row(
+        question.picture,
+        title === question.simpler
+          ? kit.h1(title)
+          : [kit.h1(title, question.sound), question.sentence && kit.p(question.sentence)],
+      ),
       answers(screen),
       !shown && whoAnswers(screen),
-      !shown && kit.buttons(
-        kit.button(kit.t("wants_change"), here({ at: "want" }), { glyph: "change" }),
-        kit.button(kit.t("add_words"), here({ at: "words" }), { glyph: "speech" }),
-        kit.button(kit.t("things"), here({ at: "things" }), { glyph: "photo" }),
-        question.simpler && kit.button(kit.t(where.simpler ? "other_way" : "more_simply"), { go: { ...where, simpler: !where.simpler } }, { glyph: "help" }),
-        kit.button(kit.t("have_a_rest"), { go: at({ at: "rest", then: where }) }, { glyph: "pause" }),
-        kit.button(kit.t("more"), here({ at: "how" }), { glyph: "next" }),
-      ),
+      !shown &&
+        kit.buttons(
+          kit.button(kit.t("wants_change"), here({ at: "want" }), { glyph: "change" }),
+          kit.button(kit.t("add_words"), here({ at: "words" }), { glyph: "speech" }),
+          kit.button(kit.t("things"), here({ at: "things" }), { glyph: "photo" }),
+          question.simpler &&
+            kit.button(
+              kit.t(where.simpler ? "other_way" : "more_simply"),
+              { go: { ...where, simpler: !where.simpler } },
+              { glyph: "help" },
+            ),
+          kit.button(kit.t("have_a_rest"), { go: at({ at: "rest", then: where }) }, { glyph: "pause" }),
+          kit.button(kit.t("more"), here({ at: "how" }), { glyph: "next" }),
+        ),
     ],
   };
 }
@@ -293,7 +364,9 @@ function answers(screen) {
   const { question } = asking(screen);
   const fixed = question.choices.filter((choice) => ALWAYS.includes(choice.value));
   const own = question.choices.filter((choice) => !ALWAYS.includes(choice.value));
-  const make = MADE.includes(question.kind) ? making : { CHOOSE_SOME: choosing, TEXT: writing, NUMBER: counting, DATE: dating, TIME: dating }[question.kind];
+  const make = MADE.includes(question.kind)
+    ? making
+    : { CHOOSE_SOME: choosing, TEXT: writing, NUMBER: counting, DATE: dating, TIME: dating }[question.kind];
   if (!make) return screen.kit.tiles(question.choices.map((choice) => answerTile(screen, choice)));
   return [make(screen, own), screen.kit.tiles(fixed.map((choice) => answerTile(screen, choice)))];
 }
@@ -318,11 +391,20 @@ function choosing(screen, own) {
   const { here } = asking(screen);
   const given = here?.answer && !ALWAYS.includes(here.answer) ? here.answer.split(" ") : [];
   const chosen = where.chosen ?? given;
-  const pressed = (/** @type {string} */ value) => (chosen.includes(value) ? chosen.filter((it) => it !== value) : [...chosen, value]);
+  const pressed = (/** @type {string} */ value) =>
+    chosen.includes(value) ? chosen.filter((it) => it !== value) : [...chosen, value];
   const inOrder = own.map((choice) => choice.value).filter((value) => chosen.includes(value));
   return [
     kit.p(kit.t("choose_some")),
-    kit.tiles(own.map((choice) => kit.tile({ ...choice, chosen: chosen.includes(choice.value), press: { go: { ...where, chosen: pressed(choice.value) } } }))),
+    kit.tiles(
+      own.map((choice) =>
+        kit.tile({
+          ...choice,
+          chosen: chosen.includes(choice.value),
+          press: { go: { ...where, chosen: pressed(choice.value) } },
+        }),
+      ),
+    ),
     inOrder.length > 0 && kit.button(kit.t("next"), answer(screen, inOrder.join(" ")), { kind: "main", glyph: "next" }),
   ];
 }
@@ -333,7 +415,10 @@ function given({ where, ...screen }) {
   return where.fields?.answer ?? (here?.answer && !ALWAYS.includes(here.answer) ? here.answer : "");
 }
 
-/** Take what was typed, when it is there and right. @param {Screen} screen @param {(value: string) => string} wrongOf @returns {(fields: Record<string, string>) => Deed} */
+/**
+ * Take what was typed, when it is there and right.
+ * @param {Screen} screen @param {(value: string) => string} wrongOf @returns {(fields: Record<string, string>) => Deed}
+ */
 const typed = (screen, wrongOf) => (fields) => {
   const value = fields.answer.trim();
   const wrong = wrongOf(value);
@@ -343,7 +428,8 @@ const typed = (screen, wrongOf) => (fields) => {
 /** @param {Screen} screen */
 function writing(screen) {
   const { kit } = screen;
-  const needed = (/** @type {string} */ value) => tooLong(kit, value) || (value ? "" : kit.t("please_answer", { label: kit.t("words_label") }));
+  const needed = (/** @type {string} */ value) =>
+    tooLong(kit, value) || (value ? "" : kit.t("please_answer", { label: kit.t("words_label") }));
   return [
     kit.field("answer", { label: kit.t("words_label"), hint: kit.t("words_hint"), value: given(screen) }),
     kit.buttons(kit.button(kit.t("this_is_it"), typed(screen, needed), { kind: "main", glyph: "next" })),
@@ -355,7 +441,16 @@ function counting(screen) {
   const { kit, where } = screen;
   const { least, most, whole } = asking(screen).question.limits;
   const label = kit.t("your_answer");
-  const hint = least !== undefined && most !== undefined ? kit.t("number_from_to", { least, most }) : least !== undefined ? kit.t("number_least", { least }) : most !== undefined ? kit.t("number_most", { most }) : whole ? kit.t("number_whole") : "";
+  const hint =
+    least !== undefined && most !== undefined
+      ? kit.t("number_from_to", { least, most })
+      : least !== undefined
+        ? kit.t("number_least", { least })
+        : most !== undefined
+          ? kit.t("number_most", { most })
+          : whole
+            ? kit.t("number_whole")
+            : "";
   const wrongOf = (/** @type {string} */ value) => {
     const n = Number(value);
     const fits = value !== "" && Number.isFinite(n) && !(n < least) && !(n > most) && !(whole && !Number.isInteger(n));
@@ -367,7 +462,13 @@ function counting(screen) {
     return { go: { ...where, wrong: undefined, fields: { answer: String(n) } } };
   };
   return [
-    kit.field("answer", { label, hint, type: "text", value: given(screen), facts: { inputmode: "decimal", autocomplete: "off" } }),
+    kit.field("answer", {
+      label,
+      hint,
+      type: "text",
+      value: given(screen),
+      facts: { inputmode: "decimal", autocomplete: "off" },
+    }),
     kit.buttons(kit.button(kit.t("less"), by(-1), { glyph: "down" }), kit.button(kit.t("more_number"), by(1), { glyph: "up" })),
     kit.buttons(kit.button(kit.t("this_is_it"), typed(screen, wrongOf), { kind: "main", glyph: "next" })),
   ];
@@ -392,7 +493,14 @@ function making(screen) {
   const { question, here } = asking(screen);
   const what = question.kind.toLowerCase();
   const picture = { photo: "camera", drawing: "pencil", voice: "voice" }[what] ?? what;
-  return kit.tiles(kit.tile({ words: kit.t(what), picture, chosen: here?.answer === question.kind, press: { go: at({ at: what, question: question.id, from: "answer" }) } }));
+  return kit.tiles(
+    kit.tile({
+      words: kit.t(what),
+      picture,
+      chosen: here?.answer === question.kind,
+      press: { go: at({ at: what, question: question.id, from: "answer" }) },
+    }),
+  );
 }
 
 /** @param {Screen} screen */
@@ -418,8 +526,16 @@ function beforeStrip(screen) {
 function whoAnswers(screen) {
   const { kit } = screen;
   const { person, said, at } = talkOf(screen);
-  const [key, picture] = { HELP: ["answers_help", "with-help"], SOMEONE: ["answers_someone", "answered-for-me"], MYSELF: ["answers_self", "by-myself"] }[said.by ?? "MYSELF"];
-  return kit.strip(picture, kit.t(key, { name: person.first_name }), kit.inline(kit.t("change_who"), { go: at({ at: "step", step: "by" }) }));
+  const [key, picture] = {
+    HELP: ["answers_help", "with-help"],
+    SOMEONE: ["answers_someone", "answered-for-me"],
+    MYSELF: ["answers_self", "by-myself"],
+  }[said.by ?? "MYSELF"];
+  return kit.strip(
+    picture,
+    kit.t(key, { name: person.first_name }),
+    kit.inline(kit.t("change_who"), { go: at({ at: "step", step: "by" }) }),
+  );
 }
 
 /** You said: a page of its own after an answer, for whoever wants it. @param {Screen} screen @returns {Page} */
@@ -438,7 +554,11 @@ export function saidPage(screen) {
       kit.p(question.words),
       choice ? kit.row(choice.picture, kit.h1(title)) : kit.h1(title),
       kit.tiles(
-        kit.tile({ words: kit.t(order.at(-1) === question ? "go_on" : "next_question"), picture: "next", press: { go: at({ at: "next", question: question.id, from: where.from }) } }),
+        kit.tile({
+          words: kit.t(order.at(-1) === question ? "go_on" : "next_question"),
+          picture: "next",
+          press: { go: at({ at: "next", question: question.id, from: where.from }) },
+        }),
         kit.tile({ words: kit.t("change_it"), picture: "again", press: to("question") }),
         kit.tile({ words: kit.t("wants_change"), picture: "change", done: Boolean(here?.want), press: to("want") }),
         kit.tile({ words: kit.t("add_words"), picture: "talk", done: Boolean(here?.words), press: to("words") }),
@@ -457,7 +577,10 @@ function backTo(screen) {
   return at({ at: from === "strip" ? "next" : "question", question: question.id });
 }
 
-/** How to ask this question, and what good looks like: for the checker, apart from the question. @param {Screen} screen @returns {Page} */
+/**
+ * How to ask this question, and what good looks like: for the checker, apart from the question.
+ * @param {Screen} screen @returns {Page}
+ */
 export function how(screen) {
   const { kit } = screen;
   const { person, said, at } = talkOf(screen);
@@ -471,7 +594,11 @@ export function how(screen) {
     main: [
       kit.row(question.picture, [kit.h1(title), kit.p(question.words)]),
       kit.tiles(
-        kit.tile({ words: kit.t("who_can_hear_this"), picture: "listen", press: { go: at({ at: "hears", question: question.id }) } }),
+        kit.tile({
+          words: kit.t("who_can_hear_this"),
+          picture: "listen",
+          press: { go: at({ at: "hears", question: question.id }) },
+        }),
         kit.tile({ words: kit.t("who_is_answering"), picture: "by-myself", press: { go: at({ at: "step", step: "by" }) } }),
         kit.tile({ words: kit.t("all_topics"), picture: "choose", press: { go: at({ at: "topics" }) } }),
       ),
@@ -493,7 +620,9 @@ const MOST_LETTERS = 2000;
 
 /** @param {import("./kit.js").Kit} kit @param {string} words */
 export const tooLong = (kit, words) =>
-  words.length > MOST_LETTERS ? kit.t("too_many_letters", { most: MOST_LETTERS.toLocaleString("en-GB"), here: words.length.toLocaleString("en-GB") }) : "";
+  words.length > MOST_LETTERS
+    ? kit.t("too_many_letters", { most: MOST_LETTERS.toLocaleString("en-GB"), here: words.length.toLocaleString("en-GB") })
+    : "";
 
 /** @param {Screen} screen @returns {Page} */
 export function words(screen) {
@@ -503,7 +632,9 @@ export function words(screen) {
   /** @param {Record<string, string>} fields @returns {Deed} */
   const keep = (fields) => {
     const wrong = tooLong(kit, fields.words);
-    return wrong ? { go: { ...where, wrong, fields } } : { put: [tap("WORDS", fields.words.trim(), question)], go: backTo(screen) };
+    return wrong
+      ? { go: { ...where, wrong, fields } }
+      : { put: [tap("WORDS", fields.words.trim(), question)], go: backTo(screen) };
   };
   return {
     title: kit.t("add_words"),
@@ -536,9 +667,17 @@ export function want(screen) {
       kit.fault(where.wrong),
       kit.row("change", [kit.h1(title), kit.p(question.words)]),
       said.by === "SOMEONE" && kit.row("answered-for-me", kit.p(kit.t("proxy_wish"))),
-      kit.field("words", { label: question.follow_up || kit.t("want_label"), hint: kit.t("want_hint"), value: where.fields?.words ?? wish?.words }),
+      kit.field("words", {
+        label: question.follow_up || kit.t("want_label"),
+        hint: kit.t("want_hint"),
+        value: where.fields?.words ?? wish?.words,
+      }),
       kit.h2(kit.t("want_about")),
-      kit.tiles(pack.lists.about.map((choice) => kit.tile({ ...choice, chosen: choice.value === wish?.about, press: keep(choice.value) }))),
+      kit.tiles(
+        pack.lists.about.map((choice) =>
+          kit.tile({ ...choice, chosen: choice.value === wish?.about, press: keep(choice.value) }),
+        ),
+      ),
       wish && kit.buttons(kit.button(kit.t("want_not"), keep(""))),
       kit.back(kit.t("back_to_question"), { go: at({ at: "question", question: question.id }) }),
     ],
@@ -557,7 +696,10 @@ export function hears(screen) {
     if (!where.hears) return { go: { ...where, hears: choice.value } };
     if (choice.value === "CHANGE") return { go: { ...where, hears: undefined } };
     const named = /** @type {object} */ (choice.means);
-    return { put: [tap("HEARS_ONE", { hears: where.hears, ...named }, question)], go: at({ at: "question", question: question.id }) };
+    return {
+      put: [tap("HEARS_ONE", { hears: where.hears, ...named }, question)],
+      go: at({ at: "question", question: question.id }),
+    };
   };
   return {
     title,
@@ -580,7 +722,9 @@ export function good(screen) {
   const keep = (fields) => {
     const value = fields.words.trim();
     const wrong = tooLong(kit, value) || (value ? "" : kit.t("please_answer", { label: kit.t("good_label") }));
-    return wrong ? { go: { ...where, wrong, fields } } : { put: [tap("GOOD", { words: value })], go: { ...where, wrong: undefined, fields: undefined } };
+    return wrong
+      ? { go: { ...where, wrong, fields } }
+      : { put: [tap("GOOD", { words: value })], go: { ...where, wrong: undefined, fields: undefined } };
   };
   const title = kit.t("good_thing");
   return {
@@ -588,10 +732,16 @@ export function good(screen) {
     main: [
       kit.fault(where.wrong),
       kit.row("good-thing", kit.h1(title)),
-      said.good.map((it) => kit.row("good-thing", [
-        kit.p(kit.t("you_said_words", { words: it.words })),
-        kit.button(kit.t("take_out"), { put: [tap("TAKEN_BACK", it.id)], go: { ...where, wrong: undefined, fields: undefined } }, { about: it.words }),
-      ])),
+      said.good.map((it) =>
+        kit.row("good-thing", [
+          kit.p(kit.t("you_said_words", { words: it.words })),
+          kit.button(
+            kit.t("take_out"),
+            { put: [tap("TAKEN_BACK", it.id)], go: { ...where, wrong: undefined, fields: undefined } },
+            { about: it.words },
+          ),
+        ]),
+      ),
       kit.field("words", { label: kit.t("good_label"), hint: kit.t("good_hint"), value: where.fields?.words }),
       kit.buttons(kit.button(kit.t("pass_on"), keep, { kind: "main" })),
       kit.back(kit.t("back"), { go: at({ at: "topics" }) }),
@@ -610,7 +760,11 @@ export function rest(screen) {
       kit.row("rest", [kit.h1(title), kit.p(kit.t("rest_words"))]),
       kit.tiles(
         kit.tile({ words: kit.t("go_on"), picture: "start", press: { go: where.then ?? at({ at: "talk" }) } }),
-        kit.tile({ words: kit.t("another_day"), picture: "another-day", press: { put: [tap("ENOUGH", true)], go: at({ at: "enough" }) } }),
+        kit.tile({
+          words: kit.t("another_day"),
+          picture: "another-day",
+          press: { put: [tap("ENOUGH", true)], go: at({ at: "enough" }) },
+        }),
       ),
     ],
   };
@@ -623,7 +777,11 @@ export function enough(screen) {
   return {
     title: kit.t("thank_you"),
     main: [
-      kit.row("thank-you", [kit.h1(kit.t("thank_you_name", { name: person.first_name })), kit.p(kit.t("enough_words")), kit.p(kit.t("enough_more"))]),
+      kit.row("thank-you", [
+        kit.h1(kit.t("thank_you_name", { name: person.first_name })),
+        kit.p(kit.t("enough_words")),
+        kit.p(kit.t("enough_more")),
+      ]),
       kit.row("letter", kit.p(kit.t("enough_hear"))),
       kit.tiles(
         kit.tile({ words: kit.t("say_more"), picture: "talk", press: { go: at({ at: "talk" }) } }),

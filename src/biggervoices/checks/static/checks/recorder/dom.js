@@ -39,7 +39,12 @@ export function h(name, facts = {}, ...children) {
  */
 export function glyph(name) {
   const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  for (const [key, value] of [["class", "glyph"], ["viewBox", "0 0 24 24"], ["aria-hidden", "true"], ["focusable", "false"]]) {
+  for (const [key, value] of [
+    ["class", "glyph"],
+    ["viewBox", "0 0 24 24"],
+    ["aria-hidden", "true"],
+    ["focusable", "false"],
+  ]) {
     drawing.setAttribute(key, value);
   }
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
@@ -60,5 +65,9 @@ export function pressOf(element) {
 
 /** @param {Child[]} children @returns {(Node | string)[]} */
 function pieces(children) {
-  return children.flat(9).flatMap((it) => (it === false || it === null || it === undefined || it === "" ? [] : [it instanceof Node ? it : String(it)]));
+  return children
+    .flat(9)
+    .flatMap((it) =>
+      it === false || it === null || it === undefined || it === "" ? [] : [it instanceof Node ? it : String(it)],
+    );
 }

@@ -19,9 +19,28 @@ import { compile, holds } from "./rules.js";
 export const STEPS = ["hello", "ways", "staff", "room", "hears", "named", "told", "by"];
 /** Pages of one interview, on which the person has the tablet. */
 export const OF_PERSON = new Set([
-  "talk", "step", "ways", "topics", "topic", "question", "next", "said", "how", "words", "want", "hears", "good", "rest",
-  "enough", "again", "things", "photo", "drawing", "voice", "keep",
-]); // prettier-ignore
+  "talk",
+  "step",
+  "ways",
+  "topics",
+  "topic",
+  "question",
+  "next",
+  "said",
+  "how",
+  "words",
+  "want",
+  "hears",
+  "good",
+  "rest",
+  "enough",
+  "again",
+  "things",
+  "photo",
+  "drawing",
+  "voice",
+  "keep",
+]);
 const OF_CREW = new Set(["visit", "seat", "could", "time", "saw", "saw-room", "finish", "plan"]);
 const AFTER = new Set(["debrief", "thanks", "plan"]);
 
@@ -43,7 +62,8 @@ export function page(pack, stands, said, where) {
   if (!OF_PERSON.has(where.at)) return crewPage(where, seat);
   if (!seat || !said || !where.person) return { at: "open" };
   if (seat.state !== "ASKED") return { at: "seat", person: where.person };
-  if (where.holder !== where.person) return { at: "give", person: where.person, holder: where.holder, then: { ...where, holder: where.person } };
+  if (where.holder !== where.person)
+    return { at: "give", person: where.person, holder: where.holder, then: { ...where, holder: where.person } };
   return talkPage(pack, said, where);
 }
 
@@ -72,7 +92,10 @@ function talkPage(pack, said, where) {
   return { ...where, topic: topic.id };
 }
 
-/** Go on from a question: to the next that is asked, or to all answers of the topic. @param {Pack} pack @param {Interviewed} said @param {Where} where @returns {Where} */
+/**
+ * Go on from a question: to the next that is asked, or to all answers of the topic.
+ * @param {Pack} pack @param {Interviewed} said @param {Where} where @returns {Where}
+ */
 function following(pack, said, where) {
   const topic = topicOf(pack, where);
   const back = { at: "topic", person: where.person, holder: where.holder, topic: topic?.id, turn: where.turn };
@@ -121,13 +144,19 @@ export function topics(pack, said) {
   return pack.kit.topics.filter((topic) => asks(topic.rule, answers(pack, said, null, 0)) || turnsOf(topic, said).length);
 }
 
-/** @param {Pack} pack @param {Topic} topic @param {Interviewed} said @param {number} turn @returns {Question[]} the questions that are asked now */
+/**
+ * @param {Pack} pack @param {Topic} topic @param {Interviewed} said @param {number} turn
+ * @returns {Question[]} the questions that are asked now
+ */
 export function asked(pack, topic, said, turn) {
   const given = answers(pack, said, topic, turn);
   return topic.questions.filter((question) => asks(question.rule, given));
 }
 
-/** Those that are asked, and those that were answered when they still were. @param {Pack} pack @param {Topic} topic @param {Interviewed} said @param {number} turn */
+/**
+ * Those that are asked, and those that were answered when they still were.
+ * @param {Pack} pack @param {Topic} topic @param {Interviewed} said @param {number} turn
+ */
 export function answered(pack, topic, said, turn) {
   const now = new Set(asked(pack, topic, said, turn));
   return topic.questions.filter((it) => it.kind !== "SHOW" && (now.has(it) || saidOf(said, it.id, turn)?.answer));
@@ -160,7 +189,10 @@ export function isDone(pack, topic, said) {
   return turnsOf(topic, said).length > 0 && !turnsOf(topic, said).some((turn) => firstOpen(pack, topic, said, turn));
 }
 
-/** The answers by key of the question, with those of this very turn where a topic is asked again. @param {Pack} pack @param {Interviewed} said @param {Topic | null} within @param {number} turn */
+/**
+ * The answers by key of the question, with those of this very turn where a topic is asked again.
+ * @param {Pack} pack @param {Interviewed} said @param {Topic | null} within @param {number} turn
+ */
 function answers(pack, said, within, turn) {
   /** @type {Map<string, string>} */
   const given = new Map();
@@ -176,7 +208,10 @@ function answers(pack, said, within, turn) {
 /** @type {Map<string, import("./rules.js").Tree | null>} */
 const trees = new Map();
 
-/** No rule: always. So does a rule that cannot be read, for no question may get lost. @param {string} rule @param {Map<string, string>} given */
+/**
+ * No rule: always. So does a rule that cannot be read, for no question may get lost.
+ * @param {string} rule @param {Map<string, string>} given
+ */
 function asks(rule, given) {
   if (!rule) return true;
   let tree = trees.get(rule);
@@ -191,7 +226,11 @@ function asks(rule, given) {
   return tree === null || holds(tree, given);
 }
 
-/** Give an answer as it is shown: one that was pressed, or what was typed, chosen, taken or spoken. @param {Question} question @param {string | null | undefined} value @param {(kind: string, value: string) => {words: string, picture: string}} told */
+/**
+ * Give an answer as it is shown: one that was pressed, or what was typed, chosen, taken or spoken.
+ * @param {Question} question @param {string | null | undefined} value
+ * @param {(kind: string, value: string) => {words: string, picture: string}} told
+ */
 export function choiceOf(question, value, told) {
   if (!value) return undefined;
   const pressed = question.choices.find((choice) => choice.value === value);
@@ -216,7 +255,9 @@ export function standingOf(pack, entries) {
   /** @type {Stands} */
   const stands = { state: pack.visit.state, seats, saw: [.../** @type {any[]} */ (pack.visit.saw)], debriefs: new Map() };
   const persons = new Map(pack.people.map((person) => [person.interview, person.id]));
-  const talked = new Set(pack.people.filter((person) => person.slips.some((slip) => slip.kind === "ANSWER")).map((person) => person.id));
+  const talked = new Set(
+    pack.people.filter((person) => person.slips.some((slip) => slip.kind === "ANSWER")).map((person) => person.id),
+  );
   for (const entry of entries) {
     if (entry.interview) {
       const person = persons.get(entry.interview) ?? "";
@@ -238,7 +279,8 @@ function happened(stands, { id, kind, tapper, ...entry }, talked) {
     if (seat.state !== "ASKED") [seat.state, seat.why] = [value.way, ""];
   }
   if (kind === "NOT_NOW" && seat) seat.invited = "NO";
-  if (kind === "COULD_NOT" && seat && !talked.has(value.person) && !seat.times.size) [seat.state, seat.why] = ["NOT_ASKED", value.why];
+  if (kind === "COULD_NOT" && seat && !talked.has(value.person) && !seat.times.size)
+    [seat.state, seat.why] = ["NOT_ASKED", value.why];
   if (kind === "SAW") stands.saw.push({ id, room: value.room, words: value.words });
   if (kind === "SAW_NOT") stands.saw = stands.saw.filter((it) => it.id !== value.id);
   if (kind === "DEBRIEF") stands.debriefs.set(tapper ?? "", value);

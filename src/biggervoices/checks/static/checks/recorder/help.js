@@ -16,7 +16,11 @@ const goBack = (screen) => screen.kit.back(screen.kit.t("go_back"), { go: cameFr
 
 /** @param {Screen} screen */
 const emergency = ({ kit }) =>
-  kit.row("phone", [kit.p(kit.t("call_999_say")), kit.p(kit.t("services_come")), kit.link(kit.t("call_999"), "tel:999", { kind: "stop" })]);
+  kit.row("phone", [
+    kit.p(kit.t("call_999_say")),
+    kit.p(kit.t("services_come")),
+    kit.link(kit.t("call_999"), "tel:999", { kind: "stop" }),
+  ]);
 
 /** @param {Screen} screen @returns {Page} */
 export function stop(screen) {
@@ -60,7 +64,10 @@ export function danger(screen) {
       kit.row("tell", kit.p(kit.t("tell_near"))),
       emergency(screen),
       phones(screen),
-      kit.row("worried", [kit.p(kit.t("when_safe")), kit.button(kit.t("worried"), { go: { at: "worry", then: cameFrom(screen) } })]),
+      kit.row("worried", [
+        kit.p(kit.t("when_safe")),
+        kit.button(kit.t("worried"), { go: { at: "worry", then: cameFrom(screen) } }),
+      ]),
       goBack(screen),
     ],
   };
@@ -75,7 +82,12 @@ function worryPage(screen, before, content) {
   const { kit, where } = screen;
   return [
     kit.button(kit.t("leave_quickly"), { go: { at: "start" } }, { glyph: "out" }),
-    where.worry?.danger === "YES" && h("div", { class: "alert" }, kit.row("danger", [kit.p(kit.t("worry_near")), kit.link(kit.t("call_999"), "tel:999", { kind: "stop" })])),
+    where.worry?.danger === "YES" &&
+      h(
+        "div",
+        { class: "alert" },
+        kit.row("danger", [kit.p(kit.t("worry_near")), kit.link(kit.t("call_999"), "tel:999", { kind: "stop" })]),
+      ),
     content,
     kit.back(kit.t("back"), { go: { ...where, at: before, wrong: undefined, fields: undefined } }),
   ];
@@ -91,10 +103,16 @@ export function worry(screen) {
     title: kit.t("worried"),
     main: worryPage(screen, "stop", [
       kit.row("worried", [kit.h1(kit.t("worried")), kit.p(kit.t("worry_told"))]),
-      told.map((one) => kit.row("staff", [
-        kit.p(kit.t("worry_tell", { name: one.name })),
-        kit.button(kit.t("worry_not_tell", { name: one.name }), leaveOut(one.id)),
-      ], { src: one.photo })),
+      told.map((one) =>
+        kit.row(
+          "staff",
+          [
+            kit.p(kit.t("worry_tell", { name: one.name })),
+            kit.button(kit.t("worry_not_tell", { name: one.name }), leaveOut(one.id)),
+          ],
+          { src: one.photo },
+        ),
+      ),
       kit.row("secret", [kit.p(kit.t("worry_others")), kit.p(kit.t("worry_anonymous"))]),
       kit.button(kit.t("go_on"), { go: { ...where, at: "worry-who" } }, { kind: "main", glyph: "next" }),
     ]),
@@ -108,7 +126,9 @@ export function asks(screen) {
   const place = ASKED.indexOf(step);
   const title = kit.t(`worry_${step}`);
   const next = `worry-${ASKED[place + 1] ?? "words"}`;
-  const tiles = tablet.worry[step].map((choice) => kit.tile({ ...choice, press: { go: { ...where, at: next, worry: { ...where.worry, [step]: choice.value } } } }));
+  const tiles = tablet.worry[step].map((choice) =>
+    kit.tile({ ...choice, press: { go: { ...where, at: next, worry: { ...where.worry, [step]: choice.value } } } }),
+  );
   return { title, main: worryPage(screen, place ? `worry-${ASKED[place - 1]}` : "worry", [kit.h1(title), kit.tiles(tiles)]) };
 }
 
@@ -139,7 +159,10 @@ export function words(screen) {
               kit.tile({ words: kit.t("worry_unnamed"), picture: "no-name", press: send(false) }),
             ),
           ]
-        : [kit.p(kit.t("worry_who_you_are")), kit.buttons(kit.button(kit.t("send"), send(false), { kind: "main", glyph: "next" }))],
+        : [
+            kit.p(kit.t("worry_who_you_are")),
+            kit.buttons(kit.button(kit.t("send"), send(false), { kind: "main", glyph: "next" })),
+          ],
     ]),
   };
 }

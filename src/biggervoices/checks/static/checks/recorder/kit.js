@@ -4,7 +4,9 @@ import { glyph, h } from "./dom.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 /** @typedef {import("./dom.js").Press} Press */
-/** @typedef {{words: string, picture: string, src?: string, press: Press, chosen?: boolean, done?: boolean, sound?: string}} Tile */
+/**
+ * @typedef {{words: string, picture: string, src?: string, press: Press, chosen?: boolean, done?: boolean, sound?: string}} Tile
+ */
 
 const PIXELS = { s: 56, m: 96, l: 144, xl: 224 };
 
@@ -43,7 +45,8 @@ export function kitOf({ words, pictures, sounds }) {
   const h2 = (said) => h("h2", say(said), said);
 
   /** @param {string} idea @param {Child} content @param {{alt?: string, src?: string}} [facts] */
-  const row = (idea, content, facts) => h("div", { class: "row" }, picture(idea, facts), h("div", { class: "row-words" }, content));
+  const row = (idea, content, facts) =>
+    h("div", { class: "row" }, picture(idea, facts), h("div", { class: "row-words" }, content));
 
   /** Make a picture button; `done` marks one that leads to what has been used. @param {Tile} it */
   function tile({ words: said, sound, ...it }) {
@@ -58,11 +61,19 @@ export function kitOf({ words, pictures, sounds }) {
   /** @param {Child[]} content */
   const tiles = (...content) => h("div", { class: "tiles" }, content);
 
-  /** @param {string} said @param {Press} press @param {{kind?: "main" | "plain" | "stop", glyph?: string, about?: string}} [facts] */
+  /**
+   * @param {string} said @param {Press} press
+   * @param {{kind?: "main" | "plain" | "stop", glyph?: string, about?: string}} [facts]
+   */
   function button(said, press, { kind = "plain", glyph: drawing = "", about = "" } = {}) {
     const look = { main: "button", plain: "button button-plain", stop: "button button-stop" }[kind];
     const hidden = about && h("span", { class: "hide" }, `: ${about}`);
-    return h("button", { class: look, type: "button", press, ...say(said) }, drawing && glyph(drawing), h("span", {}, said, hidden));
+    return h(
+      "button",
+      { class: look, type: "button", press, ...say(said) },
+      drawing && glyph(drawing),
+      h("span", {}, said, hidden),
+    );
   }
 
   /** @param {string} said @param {string} href @param {{kind?: "main" | "plain" | "stop", glyph?: string}} [facts] */
@@ -76,19 +87,36 @@ export function kitOf({ words, pictures, sounds }) {
 
   /** @param {string} idea @param {string} said @param {Child[]} more */
   const strip = (idea, said, ...more) =>
-    h("div", { class: "strip" }, picture(idea, { size: "s" }), h("p", {}, h("span", say(said), said), more.map((it) => [" ", it])));
+    h(
+      "div",
+      { class: "strip" },
+      picture(idea, { size: "s" }),
+      h(
+        "p",
+        {},
+        h("span", say(said), said),
+        more.map((it) => [" ", it]),
+      ),
+    );
 
   /** A press within a sentence. @param {string} said @param {Press} press */
   const inline = (said, press) => h("button", { class: "inline", type: "button", press, ...say(said) }, said);
 
   /** @param {string} said @param {"" | "late" | "done"} [kind] */
   const tag = (said, kind = "") =>
-    h("strong", { class: kind ? `tag tag-${kind}` : "tag" }, kind && glyph(kind === "done" ? "tick" : "clock"), h("span", say(said), said));
+    h(
+      "strong",
+      { class: kind ? `tag tag-${kind}` : "tag" },
+      kind && glyph(kind === "done" ? "tick" : "clock"),
+      h("span", say(said), said),
+    );
 
   /** @param {number} at @param {number} of @param {string} within */
   function progress(at, of, within) {
     const said = t("question_of", { at, of, within });
-    const steps = Array.from({ length: of }, (_, step) => h("span", { class: step + 1 < at ? "step done" : step + 1 === at ? "step here" : "step" }));
+    const steps = Array.from({ length: of }, (_, step) =>
+      h("span", { class: step + 1 < at ? "step done" : step + 1 === at ? "step here" : "step" }),
+    );
     return h("div", { class: "progress" }, p(said), h("div", { class: "steps", "aria-hidden": "true" }, steps));
   }
 
@@ -99,7 +127,14 @@ export function kitOf({ words, pictures, sounds }) {
    */
   function field(name, { label, hint = "", value = "", type = "textarea", wrong = "", facts = {} }) {
     const described = [hint && `${name}_hint`, wrong && `${name}_error`].filter(Boolean).join(" ") || null;
-    const shared = { class: "control", id: name, name, "aria-describedby": described, "aria-invalid": wrong ? "true" : null, ...facts };
+    const shared = {
+      class: "control",
+      id: name,
+      name,
+      "aria-describedby": described,
+      "aria-invalid": wrong ? "true" : null,
+      ...facts,
+    };
     const box = type === "textarea" ? h("textarea", { ...shared, rows: 4 }, value) : h("input", { ...shared, type, value });
     return h(
       "div",
@@ -117,7 +152,29 @@ export function kitOf({ words, pictures, sounds }) {
   /** @param {string} said @param {Press} press */
   const back = (said, press) => h("div", { class: "after" }, button(said, press, { glyph: "back" }));
 
-  return { t, count, say, picture, p, strong, h1, h2, row, tile, tiles, button, link, buttons, strip, inline, tag, progress, field, fault, back };
+  return {
+    t,
+    count,
+    say,
+    picture,
+    p,
+    strong,
+    h1,
+    h2,
+    row,
+    tile,
+    tiles,
+    button,
+    link,
+    buttons,
+    strip,
+    inline,
+    tag,
+    progress,
+    field,
+    fault,
+    back,
+  };
 }
 
 /** @typedef {ReturnType<typeof kitOf>} Kit */

@@ -22,7 +22,8 @@ export function watchIdle({ still, lock, isOn }) {
     last = Date.now();
     asked = false;
   };
-  for (const name of ["pointerdown", "keydown", "input"]) document.addEventListener(name, touched, { capture: true, passive: true });
+  for (const name of ["pointerdown", "keydown", "input"])
+    document.addEventListener(name, touched, { capture: true, passive: true });
   const look = () => {
     if (!isOn()) return touched();
     const quiet = Date.now() - last; // also right after the tablet slept
@@ -90,8 +91,19 @@ function reader({ kit }, open) {
   return [
     h("div", { class: "camera" }),
     h("p", { class: "camera-words", role: "status" }),
-    kit.tiles(h("button", { class: "tile", type: "button", "data-camera": "", ...kit.say(kit.t("card_camera")) }, kit.picture("camera"), h("span", { class: "tile-words" }, kit.t("card_camera")))),
-    kit.field("token", { label: kit.t("card_field"), type: "text", facts: { autocomplete: "off", autocapitalize: "off", spellcheck: "false" } }),
+    kit.tiles(
+      h(
+        "button",
+        { class: "tile", type: "button", "data-camera": "", ...kit.say(kit.t("card_camera")) },
+        kit.picture("camera"),
+        h("span", { class: "tile-words" }, kit.t("card_camera")),
+      ),
+    ),
+    kit.field("token", {
+      label: kit.t("card_field"),
+      type: "text",
+      facts: { autocomplete: "off", autocapitalize: "off", spellcheck: "false" },
+    }),
     kit.buttons(kit.button(kit.t("card_open"), (fields) => open(tokenIn(fields.token)), { kind: "main", glyph: "key" })),
   ];
 }
@@ -147,7 +159,10 @@ const cardReader = (kit, open) => (main, act) => {
   };
 };
 
-/** Give what reads a QR code from a picture: the browser, else a library that is loaded only now. @returns {Promise<(video: HTMLVideoElement) => Promise<string>>} */
+/**
+ * Give what reads a QR code from a picture: the browser, else a library that is loaded only now.
+ * @returns {Promise<(video: HTMLVideoElement) => Promise<string>>}
+ */
 async function codeReader() {
   const Detector = /** @type {any} */ (globalThis).BarcodeDetector;
   if (Detector && (await Detector.getSupportedFormats()).includes("qr_code")) {
@@ -167,4 +182,5 @@ async function codeReader() {
 }
 
 /** The button that locks, always in the same place. @param {string} words */
-export const lockButton = (words) => h("button", { class: "finished", type: "button", press: { run: "lock" } }, glyph("lock"), h("span", {}, words));
+export const lockButton = (words) =>
+  h("button", { class: "finished", type: "button", press: { run: "lock" } }, glyph("lock"), h("span", {}, words));

@@ -7,7 +7,19 @@
 
 const KEPT = "recorder.look";
 /** @type {Readonly<Look>} */
-export const PLAIN = { theme: "", size: "", pics: "", read: false, slow: false, youSaid: false, scan: "", seconds: 3, speak: false, hold: 0, still: 700 };
+export const PLAIN = {
+  theme: "",
+  size: "",
+  pics: "",
+  read: false,
+  slow: false,
+  youSaid: false,
+  scan: "",
+  seconds: 3,
+  speak: false,
+  hold: 0,
+  still: 700,
+};
 
 /** Give what was kept on this device. @returns {Look | null} */
 export function keptLook() {

@@ -1,8 +1,11 @@
 // What the app asks of the office beside sending: my visits, packs, their pictures and sounds, and newer builds of itself.
 
 /** @import { OnTablet, Pack } from "./types.js" */
-/** @typedef {{me: {id: string, first_name: string}, csrf: string, shared?: boolean, look?: Record<string, any>, visits: import("./tablet.js").Tablet["list"] & {}}} List */
-/** @typedef {(visit: string, files: {here: number, of: number}) => void} Told */
+/**
+ * @typedef {{me: {id: string, first_name: string}, csrf: string, shared?: boolean, look?: Record<string, any>, visits: import("./tablet.js").Tablet["list"] & {}}} List
+ */
+/** @typedef {{here: number, of: number, busy: boolean}} Files busy: they are on their way */
+/** @typedef {(visit: string, files: Files) => void} Told */
 
 export const FILES = "recorder-files";
 const AT_ONCE = 4;
@@ -54,7 +57,7 @@ export class Office {
     const kept = await keptFiles();
     const wanted = [...new Set([...pack.files.map((file) => file.url), ...Object.values(pack.pictures)])];
     const missing = wanted.filter((url) => !kept.has(url));
-    const count = { here: wanted.length - missing.length, of: wanted.length };
+    const count = { here: wanted.length - missing.length, of: wanted.length, busy: missing.length > 0 };
     told(pack.visit.id, { ...count });
     const bring = async () => {
       for (let url = missing.shift(); url; url = missing.shift()) {
@@ -65,15 +68,19 @@ export class Office {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, bring)).catch(() => {});
-    told(pack.visit.id, { ...count });
+    if (count.busy) told(pack.visit.id, { ...count, busy: false });
   }
 
   // --- the worker ---
 
   async work() {
     if (!navigator.serviceWorker) return;
-    const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("recorder", { createScriptURL: () => "/recorder/worker.js" });
-    const registration = await navigator.serviceWorker.register(policy?.createScriptURL("") ?? "/recorder/worker.js", { scope: "/recorder/" }).catch(() => null);
+    const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("recorder", {
+      createScriptURL: () => "/recorder/worker.js",
+    });
+    const registration = await navigator.serviceWorker
+      .register(policy?.createScriptURL("") ?? "/recorder/worker.js", { scope: "/recorder/" })
+      .catch(() => null);
     if (!registration) return;
     const look = () => {
       this.waiting = registration.waiting;
@@ -116,8 +123,16 @@ export async function settleSignOut() {
 }
 
 async function leave() {
-  if (!csrf) csrf = (await fetch("/api/visits/", { cache: "no-store", redirect: "manual" }).then((answer) => answer.json()).catch(() => ({}))).csrf ?? "";
-  const answer = await fetch("/sign-out/", { method: "POST", headers: { "X-CSRFToken": csrf }, redirect: "manual" }).catch(() => null);
+  if (!csrf)
+    csrf =
+      (
+        await fetch("/api/visits/", { cache: "no-store", redirect: "manual" })
+          .then((answer) => answer.json())
+          .catch(() => ({}))
+      ).csrf ?? "";
+  const answer = await fetch("/sign-out/", { method: "POST", headers: { "X-CSRFToken": csrf }, redirect: "manual" }).catch(
+    () => null,
+  );
   csrf = "";
   if (answer) localStorage.removeItem(OUT);
 }
@@ -128,7 +143,11 @@ export async function signInByCard(token) {
     localStorage.removeItem(OUT);
     const form = await (await fetch("/card", { cache: "no-store" })).text();
     const csrfmiddlewaretoken = /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(form)?.[1] ?? "";
-    const answer = await fetch("/card", { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken, token }), redirect: "manual" });
+    const answer = await fetch("/card", {
+      method: "POST",
+      body: new URLSearchParams({ csrfmiddlewaretoken, token }),
+      redirect: "manual",
+    });
     return answer.type === "opaqueredirect";
   } catch {
     return false;

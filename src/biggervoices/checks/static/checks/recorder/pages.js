@@ -85,7 +85,12 @@ export const tell = (kit) => (kind, value) => {
   const day = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
   switch (kind) {
     case "DATE":
-      return { words: new Intl.DateTimeFormat("en-GB", /** @type {Intl.DateTimeFormatOptions} */ (day)).format(new Date(`${value}T12:00`)).replace(",", ""), picture: "calendar" };
+      return {
+        words: new Intl.DateTimeFormat("en-GB", /** @type {Intl.DateTimeFormatOptions} */ (day))
+          .format(new Date(`${value}T12:00`))
+          .replace(",", ""),
+        picture: "calendar",
+      };
     case "TIME":
       return { words: value, picture: "clock" };
     case "PHOTO":

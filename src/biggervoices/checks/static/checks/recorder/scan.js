@@ -41,7 +41,11 @@ export function startScan({ look, stop, speak }) {
   /** @param {KeyboardEvent} event */
   function key(event) {
     const { scan, hold } = look();
-    if (event.key === "Escape" && scan) return stop();
+    if (event.key === "Escape" && scan) {
+      stop();
+      clearTimeout(timer);
+      return ring(null);
+    }
     const writes = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
     if (scan && !writes && (event.key === " " || event.key === "Enter")) return void bySwitch(event, scan);
     const link = event.target;
@@ -74,9 +78,11 @@ export function startScan({ look, stop, speak }) {
   let timer;
 
   const items = () =>
-    /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main, header")].sort((one) => (one.matches("main") ? -1 : 1)).flatMap((part) => [...part.querySelectorAll(PRESSED)])).filter(
-      (item) => item.getClientRects().length > 0,
-    );
+    /** @type {HTMLElement[]} */ (
+      [...document.querySelectorAll("main, header")]
+        .sort((one) => (one.matches("main") ? -1 : 1))
+        .flatMap((part) => [...part.querySelectorAll(PRESSED)])
+    ).filter((item) => item.getClientRects().length > 0);
 
   /** @param {HTMLElement | null} item */
   function ring(item) {

@@ -20,7 +20,12 @@ const PICTURES = { PHOTO: "camera", DRAWING: "pencil", VOICE: "voice" };
 const questionOf = ({ pack, where }) => topicOf(pack, where)?.questions.find((one) => one.id === where.question);
 
 /** @param {Screen} screen @returns {Where} */
-const backTo = ({ where }) => ({ ...where, at: where.from === "answer" ? "question" : "things", file: undefined, note: undefined });
+const backTo = ({ where }) => ({
+  ...where,
+  at: where.from === "answer" ? "question" : "things",
+  file: undefined,
+  note: undefined,
+});
 
 // --- what was made ---------------------------------------------------------------------------------------------------
 
@@ -30,7 +35,12 @@ export function things(screen) {
   const { said, at } = talkOf(screen);
   const question = questionOf(screen);
   const made = said.attached.filter((it) => it.question === (question?.id ?? null) && it.turn === (where.turn ?? 0));
-  const tile = (/** @type {What} */ what) => kit.tile({ words: kit.t(what.toLowerCase()), picture: PICTURES[what], press: { go: at({ at: what.toLowerCase(), question: question?.id }) } });
+  const tile = (/** @type {What} */ what) =>
+    kit.tile({
+      words: kit.t(what.toLowerCase()),
+      picture: PICTURES[what],
+      press: { go: at({ at: what.toLowerCase(), question: question?.id }) },
+    });
   return {
     title: kit.t("things"),
     main: [
@@ -46,7 +56,10 @@ export function things(screen) {
 /** @param {Kit} kit @param {Attached} it @param {Deed} drop */
 function thing(kit, it, drop) {
   const key = `kept_${it.what.toLowerCase()}`;
-  return kit.row(PICTURES[/** @type {What} */ (it.what)] ?? "photo", [kit.p(kit.t(key)), kit.button(kit.t("throw_away"), drop, { glyph: "bin", about: kit.t(key) })]);
+  return kit.row(PICTURES[/** @type {What} */ (it.what)] ?? "photo", [
+    kit.p(kit.t(key)),
+    kit.button(kit.t("throw_away"), drop, { glyph: "bin", about: kit.t(key) }),
+  ]);
 }
 
 /** May we keep this? @param {Screen} screen @returns {Page} */
@@ -57,7 +70,10 @@ export function keep(screen) {
   const question = questionOf(screen);
   const slip = tap("ATTACHED", null, question);
   const answers = where.from === "answer" && question ? [tap("ANSWER", what, question)] : [];
-  const next = where.from === "answer" ? at({ at: "next", question: question?.id }) : { ...backTo(screen), note: `kept_${what.toLowerCase()}` };
+  const next =
+    where.from === "answer"
+      ? at({ at: "next", question: question?.id })
+      : { ...backTo(screen), note: `kept_${what.toLowerCase()}` };
   const shown = what === "VOICE" ? playButton(kit, url) : h("img", { class: "made", src: url, alt: kit.t(what.toLowerCase()) });
   return {
     title: kit.t("may_we_keep"),
@@ -65,8 +81,20 @@ export function keep(screen) {
       kit.row(PICTURES[what], [kit.h1(kit.t("may_we_keep")), kit.p(kit.t("may_we_keep_words"))]),
       shown,
       kit.tiles(
-        kit.tile({ words: kit.t("yes_keep"), picture: "yes", press: { run: "keep", with: { slip, what, ...where.file }, put: answers, go: next } }),
-        kit.tile({ words: kit.t("throw_away"), picture: "no", press: { run: "bin", with: where.file, go: { ...backTo(screen), note: where.from === "answer" ? undefined : "thrown_away" } } }),
+        kit.tile({
+          words: kit.t("yes_keep"),
+          picture: "yes",
+          press: { run: "keep", with: { slip, what, ...where.file }, put: answers, go: next },
+        }),
+        kit.tile({
+          words: kit.t("throw_away"),
+          picture: "no",
+          press: {
+            run: "bin",
+            with: where.file,
+            go: { ...backTo(screen), note: where.from === "answer" ? undefined : "thrown_away" },
+          },
+        }),
       ),
     ],
     live: what === "VOICE" ? playing(url) : undefined,
@@ -74,7 +102,8 @@ export function keep(screen) {
 }
 
 /** @param {Kit} kit @param {string} url */
-const playButton = (kit, url) => h("button", { class: "button", type: "button", "data-hear": url }, glyph("play"), h("span", {}, kit.t("hear_it")));
+const playButton = (kit, url) =>
+  h("button", { class: "button", type: "button", "data-hear": url }, glyph("play"), h("span", {}, kit.t("hear_it")));
 
 /** @param {string} url @returns {NonNullable<Page["live"]>} */
 const playing = (url) => (main) => {
@@ -91,14 +120,21 @@ const playing = (url) => (main) => {
  * @param {Screen} screen @param {What} what @param {Blob} blob
  * @returns {Deed}
  */
-const made = ({ where }, what, blob) => ({ go: { ...where, at: "keep", file: { what, blob, url: URL.createObjectURL(blob) }, note: undefined } });
+const made = ({ where }, what, blob) => ({
+  go: { ...where, at: "keep", file: { what, blob, url: URL.createObjectURL(blob) }, note: undefined },
+});
 
 /** The way on without it, on each page that makes something. @param {Screen} screen */
 const without = (screen) => screen.kit.back(screen.kit.t("without"), { go: backTo(screen) });
 
 /** A button that the page itself brings to life. @param {Kit} kit @param {string} key @param {string} picture */
 const lively = (kit, key, picture) =>
-  h("button", { class: "tile", type: "button", "data-do": key, ...kit.say(kit.t(key)) }, kit.picture(picture), h("span", { class: "tile-words" }, kit.t(key)));
+  h(
+    "button",
+    { class: "tile", type: "button", "data-do": key, ...kit.say(kit.t(key)) },
+    kit.picture(picture),
+    h("span", { class: "tile-words" }, kit.t(key)),
+  );
 
 // --- a photo ---------------------------------------------------------------------------------------------------------
 
@@ -131,7 +167,9 @@ export function photo(screen) {
       doing.photo_take.hidden = true;
       doing.photo_open.addEventListener("click", async () => {
         try {
-          stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: LONGEST_SIDE } } });
+          stream = await navigator.mediaDevices.getUserMedia({
+            video: { facingMode: "environment", width: { ideal: LONGEST_SIDE } },
+          });
           if (ended) return end();
           video.muted = video.playsInline = true;
           video.srcObject = stream;
@@ -144,7 +182,9 @@ export function photo(screen) {
           words.textContent = kit.t("photo_cannot");
         }
       });
-      doing.photo_take.addEventListener("click", async () => act(made(screen, "PHOTO", await drawn(video, video.videoWidth, video.videoHeight))));
+      doing.photo_take.addEventListener("click", async () =>
+        act(made(screen, "PHOTO", await drawn(video, video.videoWidth, video.videoHeight))),
+      );
       file.addEventListener("change", async () => {
         const chosen = file.files?.[0];
         const picture = chosen && (await createImageBitmap(chosen, { imageOrientation: "from-image" }).catch(() => null));
@@ -156,7 +196,10 @@ export function photo(screen) {
   };
 }
 
-/** Draw a picture anew: smaller, and without where and when it was taken. @param {CanvasImageSource} source @param {number} width @param {number} height @returns {Promise<Blob>} */
+/**
+ * Draw a picture anew: smaller, and without where and when it was taken.
+ * @param {CanvasImageSource} source @param {number} width @param {number} height @returns {Promise<Blob>}
+ */
 function drawn(source, width, height) {
   const scale = Math.min(1, LONGEST_SIDE / Math.max(width, height));
   const canvas = document.createElement("canvas");
@@ -166,10 +209,12 @@ function drawn(source, width, height) {
 }
 
 /** @param {HTMLCanvasElement} canvas @param {string} type @returns {Promise<Blob>} */
-const blobOf = (canvas, type) => new Promise((done, fail) => canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("no picture"))), type, QUALITY));
+const blobOf = (canvas, type) =>
+  new Promise((done, fail) => canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("no picture"))), type, QUALITY));
 
 /** @param {HTMLElement} main @returns {Record<string, HTMLElement>} the page's own buttons by name */
-const doers = (main) => Object.fromEntries([...main.querySelectorAll("[data-do]")].map((button) => [button.getAttribute("data-do"), button]));
+const doers = (main) =>
+  Object.fromEntries([...main.querySelectorAll("[data-do]")].map((button) => [button.getAttribute("data-do"), button]));
 
 // --- a drawing -------------------------------------------------------------------------------------------------------
 
@@ -205,7 +250,10 @@ export function drawing(screen) {
       /** @param {PointerEvent} event @returns {[number, number]} */
       const place = (event) => {
         const box = canvas.getBoundingClientRect();
-        return [((event.clientX - box.left) / box.width) * canvas.width, ((event.clientY - box.top) / box.height) * canvas.height];
+        return [
+          ((event.clientX - box.left) / box.width) * canvas.width,
+          ((event.clientY - box.top) / box.height) * canvas.height,
+        ];
       };
       clean();
       canvas.addEventListener("pointerdown", (event) => {
@@ -213,10 +261,13 @@ export function drawing(screen) {
         line(...place(event), false);
       });
       canvas.addEventListener("pointermove", (event) => {
-        if (canvas.hasPointerCapture(event.pointerId)) for (const each of event.getCoalescedEvents?.() ?? [event]) line(...place(each));
+        if (canvas.hasPointerCapture(event.pointerId))
+          for (const each of event.getCoalescedEvents?.() ?? [event]) line(...place(each));
       });
       canvas.addEventListener("keydown", (event) => {
-        const [right, below] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key] ?? [0, 0];
+        const [right, below] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key] ?? [
+          0, 0,
+        ];
         if (!right && !below) return;
         event.preventDefault();
         line(Math.min(canvas.width, Math.max(0, x + right * STEP)), Math.min(canvas.height, Math.max(0, y + below * STEP)));

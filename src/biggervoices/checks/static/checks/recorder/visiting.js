@@ -14,7 +14,8 @@ const toVisit = ({ kit }) => kit.back(kit.t("back_to_visit"), { go: { at: "visit
 const toVisits = ({ kit }) => kit.back(kit.t("my_visits"), { go: { at: "start" } });
 
 /** @param {Screen} screen @param {Person | Crew} one @param {import("./dom.js").Child} content */
-const face = ({ kit }, one, content) => kit.row("person", content, { src: one.photo, alt: kit.t("photo_of", { name: one.first_name }) });
+const face = ({ kit }, one, content) =>
+  kit.row("person", content, { src: one.photo, alt: kit.t("photo_of", { name: one.first_name }) });
 
 /** @param {Screen} screen @returns {Person} */
 const personOf = ({ pack, where }) => /** @type {Person} */ (pack.people.find((one) => one.id === where.person));
@@ -33,7 +34,11 @@ export function planned(screen) {
   const title = kit.t("visit_to", { home: pack.visit.home });
   const yes = pack.people.filter((one) => one.invited === "YES");
   const early = isoToday() < pack.visit.on;
-  const whyNot = early ? kit.t("not_the_day", { day: pack.visit.day }) : yes.length ? "" : kit.t("nobody_said_yes", { home: pack.visit.home });
+  const whyNot = early
+    ? kit.t("not_the_day", { day: pack.visit.day })
+    : yes.length
+      ? ""
+      : kit.t("nobody_said_yes", { home: pack.visit.home });
   return {
     title,
     main: [
@@ -43,7 +48,12 @@ export function planned(screen) {
       yes.map((one) => face(screen, one, kit.p(one.first_name))),
       whyNot && kit.row("waiting", kit.p(whyNot)),
       kit.tiles(
-        !whyNot && kit.tile({ words: kit.t("we_are_here"), picture: "door", press: { put: [{ kind: "ARRIVED", value: true }], go: { at: "visit" } } }),
+        !whyNot &&
+          kit.tile({
+            words: kit.t("we_are_here"),
+            picture: "door",
+            press: { put: [{ kind: "ARRIVED", value: true }], go: { at: "visit" } },
+          }),
         kit.tile({ words: kit.t("my_pack_day"), picture: "calendar", press: { go: { at: "plan" } } }),
       ),
       screen.sendingRows(),
@@ -76,7 +86,8 @@ export function plan(screen) {
 /** Numbers to phone, each a link that dials. @param {Screen} screen */
 export function phones({ kit, tablet }) {
   return tablet.phones.map(({ words, number }) =>
-    kit.row("phone", [kit.p(words), kit.link(kit.t("call", { number }), `tel:${number.replace(/[^+0-9]/g, "")}`)]));
+    kit.row("phone", [kit.p(words), kit.link(kit.t("call", { number }), `tel:${number.replace(/[^+0-9]/g, "")}`)]),
+  );
 }
 
 /** @param {Screen} screen @returns {Page} */
@@ -85,10 +96,17 @@ export function open(screen) {
   const title = kit.t("you_are_at", { home: pack.visit.home });
   const tile = (/** @type {Person} */ one) => {
     const done = seatOf(screen, one.id).state !== "";
-    return kit.tile({ words: one.first_name, picture: "person", src: one.photo, done, press: { go: { at: "seat", person: one.id } } });
+    return kit.tile({
+      words: one.first_name,
+      picture: "person",
+      src: one.photo,
+      done,
+      press: { go: { at: "seat", person: one.id } },
+    });
   };
   const said = (/** @type {boolean} */ yes) => pack.people.filter((one) => (seatOf(screen, one.id).invited === "YES") === yes);
-  const group = (/** @type {string} */ key, /** @type {Person[]} */ people) => people.length > 0 && [kit.h2(kit.t(key)), kit.tiles(people.map(tile))];
+  const group = (/** @type {string} */ key, /** @type {Person[]} */ people) =>
+    people.length > 0 && [kit.h2(kit.t(key)), kit.tiles(people.map(tile))];
   return {
     title,
     main: [
@@ -118,9 +136,16 @@ export function seat(screen) {
   const name = person.first_name;
   const yes = invited === "YES";
   const [asked, timed] = [state === "ASKED", state === "TIME_WITH"];
-  const begin = (/** @type {string} */ way, /** @type {boolean} */ now) => ({ kind: "BEGIN", value: { person: person.id, way, asked_now: now } });
+  const begin = (/** @type {string} */ way, /** @type {boolean} */ now) => ({
+    kind: "BEGIN",
+    value: { person: person.id, way, asked_now: now },
+  });
   const talk = { at: "talk", person: person.id };
-  const say = yes ? ["name_said_yes"] : invited === "OTHER_CHECKER" ? ["wants_another"] : ["name_has_not_said_yes", "ask_name_now"];
+  const say = yes
+    ? ["name_said_yes"]
+    : invited === "OTHER_CHECKER"
+      ? ["wants_another"]
+      : ["name_has_not_said_yes", "ask_name_now"];
   return {
     title: kit.t("talk_with"),
     main: [
@@ -128,11 +153,26 @@ export function seat(screen) {
       person.flag && kit.row("about-me", kit.p(person.flag)),
       kit.tiles(
         yes && [
-          kit.tile({ words: kit.t(asked ? "ask_on" : "ask"), picture: "question", press: { put: asked ? [] : [begin("ASKED", false)], go: talk } }),
-          kit.tile({ words: kit.t("time_with", { name }), picture: "time-for-me", press: { put: asked || timed ? [] : [begin("TIME_WITH", false)], go: { at: "time", person: person.id } } }),
+          kit.tile({
+            words: kit.t(asked ? "ask_on" : "ask"),
+            picture: "question",
+            press: { put: asked ? [] : [begin("ASKED", false)], go: talk },
+          }),
+          kit.tile({
+            words: kit.t("time_with", { name }),
+            picture: "time-for-me",
+            press: { put: asked || timed ? [] : [begin("TIME_WITH", false)], go: { at: "time", person: person.id } },
+          }),
         ],
-        !yes && invited !== "OTHER_CHECKER" && kit.tile({ words: kit.t("yes_ask_me"), picture: "yes", press: { put: [begin("ASKED", true)], go: talk } }),
-        kit.tile({ words: kit.t("could_not"), picture: "cannot-ask", done: state === "NOT_ASKED", press: { go: { at: "could", person: person.id } } }),
+        !yes &&
+          invited !== "OTHER_CHECKER" &&
+          kit.tile({ words: kit.t("yes_ask_me"), picture: "yes", press: { put: [begin("ASKED", true)], go: talk } }),
+        kit.tile({
+          words: kit.t("could_not"),
+          picture: "cannot-ask",
+          done: state === "NOT_ASKED",
+          press: { go: { at: "could", person: person.id } },
+        }),
       ),
       yes && kit.row("time-for-me", kit.p(kit.t("time_for_whom", { name }))),
       toVisit(screen),
@@ -149,11 +189,15 @@ export function could(screen) {
     title: kit.t("could_not"),
     main: [
       kit.row("cannot-ask", [kit.h1(kit.t("why_could_not", { name: person.first_name })), kit.p(kit.t("counts_as_no_no"))]),
-      kit.tiles(pack.lists.why_not.map((choice) => kit.tile({
-        ...choice,
-        chosen: choice.value === why,
-        press: { put: [{ kind: "COULD_NOT", value: { person: person.id, why: choice.value } }], go: { at: "visit" } },
-      }))),
+      kit.tiles(
+        pack.lists.why_not.map((choice) =>
+          kit.tile({
+            ...choice,
+            chosen: choice.value === why,
+            press: { put: [{ kind: "COULD_NOT", value: { person: person.id, why: choice.value } }], go: { at: "visit" } },
+          }),
+        ),
+      ),
       kit.back(kit.t("back"), { go: { at: "seat", person: person.id } }),
     ],
   };
@@ -166,7 +210,10 @@ export function give(screen) {
   return {
     title: kit.t("give"),
     main: [
-      face(screen, person, [kit.h1(kit.t("give_to", { name: person.first_name })), kit.p(kit.t("give_private", { name: person.first_name }))]),
+      face(screen, person, [
+        kit.h1(kit.t("give_to", { name: person.first_name })),
+        kit.p(kit.t("give_private", { name: person.first_name })),
+      ]),
       kit.tiles(kit.tile({ words: kit.t("i_have_it"), picture: "tablet", press: { run: "give", go: where.then } })),
       !where.holder && toVisit(screen),
     ],
@@ -181,7 +228,10 @@ export function giveBack(screen) {
   return {
     title: kit.t("give"),
     main: [
-      face(screen, to, [kit.h1(kit.t("give_back", { name: to.first_name })), person && kit.p(kit.t("give_back_private", { name: person.first_name }))]),
+      face(screen, to, [
+        kit.h1(kit.t("give_back", { name: to.first_name })),
+        person && kit.p(kit.t("give_back_private", { name: person.first_name })),
+      ]),
       kit.tiles(kit.tile({ words: kit.t("i_have_it"), picture: "tablet", press: { run: "give", go: where.then } })),
     ],
   };
@@ -198,7 +248,10 @@ export function time(screen) {
     const value = { saw: fields.saw.trim(), may_mean: fields.may_mean.trim() };
     const wrong = tooLong(kit, value.saw) || tooLong(kit, value.may_mean) || (value.saw ? "" : kit.t("please_answer", { label }));
     if (wrong) return { go: { ...where, wrong, fields } };
-    return { put: [{ kind: "TIME_WITH", value, interview: person.interview, tapper: one.id }], go: { at: "time", person: person.id } };
+    return {
+      put: [{ kind: "TIME_WITH", value, interview: person.interview, tapper: one.id }],
+      go: { at: "time", person: person.id },
+    };
   };
   return {
     title: kit.t("time_somebody"),
@@ -210,7 +263,11 @@ export function time(screen) {
       kit.field("saw", { label, hint: kit.t("time_saw_hint"), value: where.fields?.saw }),
       kit.field("may_mean", { label: kit.t("time_means"), hint: kit.t("time_means_hint"), value: where.fields?.may_mean }),
       kit.h2(kit.t("time_who")),
-      kit.tiles(crew.map((one) => kit.tile({ words: one.first_name, picture: "person", src: one.photo, chosen: times.has(one.id), press: keep(one) }))),
+      kit.tiles(
+        crew.map((one) =>
+          kit.tile({ words: one.first_name, picture: "person", src: one.photo, chosen: times.has(one.id), press: keep(one) }),
+        ),
+      ),
       toVisit(screen),
     ],
   };
@@ -229,11 +286,17 @@ export function saw(screen) {
       kit.row("eye", [kit.h1(title), kit.p(kit.t("saw_only"))]),
       kit.tiles(pack.lists.rooms.map((room) => kit.tile({ ...room, press: { go: { at: "saw-room", room: room.value } } }))),
       stands.saw.length > 0 && kit.h2(kit.t("you_wrote")),
-      stands.saw.map((it) => kit.row(rooms.get(it.room)?.picture ?? "eye", [
-        kit.strong(rooms.get(it.room)?.words ?? it.room),
-        kit.p(it.words),
-        kit.button(kit.t("take_out"), { put: [{ kind: "SAW_NOT", value: { id: it.id } }], go: { at: "saw" } }, { about: it.words }),
-      ])),
+      stands.saw.map((it) =>
+        kit.row(rooms.get(it.room)?.picture ?? "eye", [
+          kit.strong(rooms.get(it.room)?.words ?? it.room),
+          kit.p(it.words),
+          kit.button(
+            kit.t("take_out"),
+            { put: [{ kind: "SAW_NOT", value: { id: it.id } }], go: { at: "saw" } },
+            { about: it.words },
+          ),
+        ]),
+      ),
       toVisit(screen),
     ],
   };
@@ -281,15 +344,25 @@ export function finish(screen) {
   const group = (/** @type {string} */ key, /** @type {Person[]} */ people, /** @type {boolean} */ why = false) =>
     people.length > 0 && [
       kit.h2(kit.t(key)),
-      people.map((one) => kit.row("person", [
-        kit.p(one.first_name),
-        why && kit.button(kit.t("say_why_not", { name: one.first_name }), { go: { at: "could", person: one.id } }),
-      ], { src: one.photo })),
+      people.map((one) =>
+        kit.row(
+          "person",
+          [
+            kit.p(one.first_name),
+            why && kit.button(kit.t("say_why_not", { name: one.first_name }), { go: { at: "could", person: one.id } }),
+          ],
+          { src: one.photo },
+        ),
+      ),
     ];
   const handIn = [
     kit.h2(kit.t("hand_in")),
     kit.tiles(
-      kit.tile({ words: kit.t("yes_hand_in"), picture: "finish", press: { put: [{ kind: "FINISHED", value: true }], go: { at: "thanks" } } }),
+      kit.tile({
+        words: kit.t("yes_hand_in"),
+        picture: "finish",
+        press: { put: [{ kind: "FINISHED", value: true }], go: { at: "thanks" } },
+      }),
       kit.tile({ words: kit.t("not_yet"), picture: "not-yet", press: { go: { at: "visit" } } }),
     ),
   ];
@@ -297,9 +370,19 @@ export function finish(screen) {
     title: kit.t("finish_title"),
     main: [
       kit.row("finish", [kit.h1(kit.t("finish_title")), kit.p(kit.t("finish_words"))]),
-      group("you_talked_with", by((state) => state === "ASKED" || state === "TIME_WITH")),
-      group("you_could_not_ask", by((state) => state === "NOT_ASKED")),
-      group("you_did_not_talk", by((state) => state === ""), true),
+      group(
+        "you_talked_with",
+        by((state) => state === "ASKED" || state === "TIME_WITH"),
+      ),
+      group(
+        "you_could_not_ask",
+        by((state) => state === "NOT_ASKED"),
+      ),
+      group(
+        "you_did_not_talk",
+        by((state) => state === ""),
+        true,
+      ),
       checks(screen) ? handIn : kit.p(kit.t("only_checker_finishes")),
       toVisit(screen),
     ],
@@ -336,7 +419,13 @@ export function done(screen) {
       kit.row("secret", kit.p(kit.t("answers_away"))),
       screen.sendingRows(),
       kit.tiles(
-        checks(screen) && kit.tile({ words: kit.t("how_was_it"), picture: "talk", done: stands.debriefs.has(me ?? ""), press: { go: { at: "debrief" } } }),
+        checks(screen) &&
+          kit.tile({
+            words: kit.t("how_was_it"),
+            picture: "talk",
+            done: stands.debriefs.has(me ?? ""),
+            press: { go: { at: "debrief" } },
+          }),
         kit.tile({ words: kit.t("my_visits"), picture: "visit", press: { go: { at: "start" } } }),
       ),
     ],
@@ -360,10 +449,20 @@ export function debrief(screen) {
     main: [
       kit.fault(where.wrong),
       felt && kit.strip(felt.picture, kit.t("you_said", { answer: felt.words })),
-      kit.row("talk", [kit.h1(title), kit.p(kit.t("your_visit_on", { home: pack.visit.home, day: pack.visit.day })), kit.p(kit.t("staff_never_see"))]),
-      kit.tiles(pack.lists.felt.map((choice) => kit.tile({ ...choice, chosen: choice === felt, press: keep({ felt: choice.value }) }))),
+      kit.row("talk", [
+        kit.h1(title),
+        kit.p(kit.t("your_visit_on", { home: pack.visit.home, day: pack.visit.day })),
+        kit.p(kit.t("staff_never_see")),
+      ]),
+      kit.tiles(
+        pack.lists.felt.map((choice) => kit.tile({ ...choice, chosen: choice === felt, press: keep({ felt: choice.value }) })),
+      ),
       felt && [
-        kit.field("words", { label: kit.t("say_more_q"), hint: kit.t("only_team_reads"), value: where.fields?.words ?? kept?.words }),
+        kit.field("words", {
+          label: kit.t("say_more_q"),
+          hint: kit.t("only_team_reads"),
+          value: where.fields?.words ?? kept?.words,
+        }),
         kit.buttons(kit.button(kit.t("keep_my_words"), keep({}), { kind: "main" })),
         kit.h2(kit.t("talk_q")),
         kept?.wants_talk

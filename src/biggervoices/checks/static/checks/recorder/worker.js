@@ -49,13 +49,20 @@ async function kept(request) {
   return fetch(request);
 }
 
-/** Give the bytes that a player asks for: Safari plays nothing that comes whole. @param {Request} request @param {Response} found */
+/**
+ * Give the bytes that a player asks for: Safari plays nothing that comes whole.
+ * @param {Request} request @param {Response} found
+ */
 async function part(request, found) {
   const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("range") ?? "");
   if (!range) return found;
   const blob = await found.blob();
   const from = Number(range[1]);
   const to = Math.min(range[2] ? Number(range[2]) : Infinity, blob.size - 1);
-  const headers = { "Content-Type": blob.type, "Content-Range": `bytes ${from}-${to}/${blob.size}`, "Content-Length": String(to - from + 1) };
+  const headers = {
+    "Content-Type": blob.type,
+    "Content-Range": `bytes ${from}-${to}/${blob.size}`,
+    "Content-Length": String(to - from + 1),
+  };
   return new Response(blob.slice(from, to + 1), { status: 206, headers });
 }

@@ -6,12 +6,13 @@ from dataclasses import asdict
 from urllib.parse import urlencode
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from biggervoices.checks.changes import drafts
+from biggervoices.checks.changes import drafts, trials
 from biggervoices.checks.changes.toolkit import load_starter
-from biggervoices.checks.models import Question, QuestionVersion, ToolkitVersion
+from biggervoices.checks.models import Question, QuestionVersion, ToolkitVersion, Trial
 from biggervoices.checks.queries.drafts import missing, rule_said
 from biggervoices.checks.queries.toolkit import current_version
 from biggervoices.checks.rules import OTHER, SAME
@@ -81,6 +82,23 @@ def test_of_two_who_make_a_draft_at_once_both_get_the_same() -> None:
 
     assert made[0] == made[1] == ToolkitVersion.objects.get(number=2)
     assert QuestionVersion.objects.count() == 2 * 49
+
+
+def test_its_page_asks_as_often_for_three_checkers_as_for_one() -> None:
+    draft = kits.draft(makes.checker())
+    kits.reword(draft, "Have you got a key?")
+    office, page, counts = makes.client(make.quinn()), reverse("checks:version", args=[draft.pk]), []
+    for names in (["Joe"], ["Joe", "Zoe", "Kim"]):
+        people = [makes.checker(name) for name in names]
+        drafts.name_checkers(draft, people, by=make.quinn(), now=make.NOW)
+        for who in people:
+            trials.try_question(kits.row(draft), Trial.CLEAR, by=who, now=make.NOW)
+        office.get(page)  # what a process reads once is read
+        with CaptureQueriesContext(connection) as asked:
+            office.get(page)
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1] < 20
 
 
 def test_only_the_quality_team_makes_one() -> None:
@@ -288,6 +306,20 @@ def test_options_are_added_reworded_moved_and_removed_by_pressing() -> None:
     assert [(it["key"], it["words"]) for it in row.options] == [("coffee", "Coffee"), ("tea", "Strong tea")]
 
 
+def test_an_option_in_other_words_is_translated_anew() -> None:
+    draft = kits.draft()
+    row = kits.add(draft, "Tea or coffee?", kind=QuestionVersion.EITHER_OR, options=("Tea", "Coffee"))
+    drafts.add_language(draft, "cy", "Cymraeg", by=make.quinn(), now=make.NOW)
+    welsh = {"tea": "Te", "coffee": "Coffi"}
+    drafts.translate_question(row, "cy", {}, welsh, by=make.quinn(), now=make.NOW)
+
+    page = reverse("checks:options", args=[row.pk])
+    makes.client(make.quinn()).post(page, {"words-tea": "Green tea", "words-coffee": "Coffee"})
+
+    row.refresh_from_db()
+    assert [it["translations"] for it in row.options] == [{}, {"cy": "Coffi"}]
+
+
 def test_the_good_one_of_two_is_pressed() -> None:
     draft = kits.draft()
     row = kits.add(draft, "Tea or coffee?", kind=QuestionVersion.EITHER_OR, options=("Tea", "Coffee"))
@@ -380,6 +412,15 @@ def test_a_topic_waits_for_no_question_of_its_own() -> None:
 
     with pytest.raises(Refused, match="would wait for itself"):
         kits.rule(kits.topic(draft), "${home-key} = 'YES'")
+
+
+def test_a_question_does_not_wait_for_itself_by_way_of_its_topic() -> None:
+    draft = kits.draft()
+    other = kits.kit(draft).topics[1]
+    kits.rule(kits.topic(draft, other.key), "${home-key} = 'YES'")
+
+    with pytest.raises(Refused, match="would wait for itself"):
+        kits.rule(kits.row(draft), f"${{{other.questions[0].key}}} = 'YES'")
 
 
 # --- languages -------------------------------------------------------------------------------------------------------

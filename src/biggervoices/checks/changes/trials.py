@@ -54,6 +54,7 @@ def sign(version: ToolkitVersion, *, by: Person, now: datetime) -> bool:
     return True
 
 
+@transaction.atomic
 def publish(version: ToolkitVersion, *, by: Person | None, now: datetime) -> None:
     """Ask these questions from now on, in place of the version before. Whoever calls it has asked who signed."""
     older = ToolkitVersion.objects.filter(toolkit=version.toolkit_id, published_at__isnull=False, retired_at=None)

@@ -62,6 +62,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "my-answers": ("interview", "done interview"),
     "toolkit": ("question",),
     "toolkit/voices": ("question",),
+    "toolkit/forms": ("form",),
+    "toolkit/answers": ("toolkit",),
     "toolkit/versions": ("draft", "version"),
     "toolkit/topics": ("draft topic",),
     "toolkit/questions": ("draft question", "question"),
@@ -92,6 +94,8 @@ NAMES: dict[str, str] = {
     "room": "room",
     "step": "step",
     "part": "part",
+    "form": "kind of form",
+    "file": "kind of file",
 }
 
 

@@ -23,6 +23,8 @@ MAY_READ: dict[str, set[str]] = {
     # A new version in the making, and what a checker finds unclear in it: who makes it, and who tries it.
     "PLANTED-DRAFT": {"checker", "quality team"},
     "PLANTED-TRIAL": {"checker", "quality team"},
+    # A form that somebody of the Quality Team brought and looks at: they alone, until it is a draft.
+    "PLANTED-FORM": {"quality team"},
     # Points, before and after the Quality Team's reading. What is about just one person goes to their manager alone;
     # what everyone may hear stands on the wall of the home, without a name.
     "PLANTED-UNREAD": {"person", "quality team"},

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import models
 from PIL import Image
 
-from biggervoices.checks.changes import drafts, files, finish, plan, reports, talk, trials
+from biggervoices.checks.changes import drafts, files, finish, plan, reports, surveys, talk, trials
 from biggervoices.checks.changes.journal import receive_journal
 from biggervoices.checks.changes.toolkit import load_starter
 from biggervoices.checks.models import (
@@ -41,6 +41,7 @@ from biggervoices.pure import slips
 from biggervoices.pure.slips import Tap
 from biggervoices.safeguarding import changes as safeguarding
 from tests import make
+from tests.checks.forms import workbook
 
 OFFICE = None  # what is brought in by the command line has no person behind it
 
@@ -298,7 +299,18 @@ def of_toolkit(kinds: dict[str, Person | None]) -> dict[str, object]:
     said = {"sentence": "PLANTED-DRAFT sentence", "kind": QuestionVersion.YES_NO}
     drafts.change_question(row, said, by=quinn, now=make.NOW)
     trials.try_question(row, Trial.NOT_CLEAR, words="PLANTED-TRIAL words", by=joe, now=make.NOW)
-    return {"version": version, "draft": draft, "draft topic": row.topic, "draft question": row, "language": "cy"}
+    form = workbook([["type", "name", "label"], ["text", "planted", "PLANTED-FORM words"]])
+    return {
+        "version": version,
+        "toolkit": version.toolkit,
+        "draft": draft,
+        "draft topic": row.topic,
+        "draft question": row,
+        "language": "cy",
+        "form": surveys.bring_form("planted.xlsx", form, id=new_id(), by=quinn, now=make.NOW),
+        "kind of form": "xlsx",
+        "kind of file": "csv",
+    }
 
 
 def of_worries(kinds: dict[str, Person | None]) -> dict[str, object]:

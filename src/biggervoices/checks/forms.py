@@ -395,6 +395,16 @@ class LanguageForm(forms.Form):
         return self.LANGUAGES[self.cleaned_data["code"]].partition(" (")[0]
 
 
+class SurveyForm(forms.Form):
+    """A form of a field survey."""
+
+    file = forms.FileField(
+        label=_("Form"),
+        help_text=_("An XLSForm as XLSX, XLS or CSV, or a ZIP of it with its pictures and sounds."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.zip"}),
+    )
+
+
 class TranslationForm(forms.Form):
     """The words of a question or a topic in another language; each field shows the words that it is to say."""
 

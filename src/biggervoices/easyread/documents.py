@@ -90,7 +90,7 @@ def drawn(ideas: Iterable[str]) -> dict[str, bytes]:
             (root / f"{idea}.svg").write_bytes(path.read_bytes())
         pages = "#pagebreak()".join(f'#image("{idea}.svg", width: 100%, height: 100%)' for idea in found)
         (root / "drawn.typ").write_text(f"#set page(width: 240pt, height: 240pt, margin: 0pt)\n{pages}")
-        made = typst.Compiler(root / "drawn.typ", root=root).compile(format="png", ppi=96)
+        made = typst.compile(root / "drawn.typ", root=root, format="png", ppi=96)
     pages_made = [it for it in (made if isinstance(made, list) else [made]) if it]
     return dict(zip(found, pages_made, strict=True))
 

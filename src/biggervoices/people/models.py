@@ -387,7 +387,8 @@ class Upload(models.Model):
 
     HOMES = "HOMES"
     PEOPLE = "PEOPLE"
-    KINDS = [(HOMES, _("Homes")), (PEOPLE, _("People"))]
+    FORM = "FORM"
+    KINDS = [(HOMES, _("Homes")), (PEOPLE, _("People")), (FORM, _("Questions"))]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=10, choices=KINDS)

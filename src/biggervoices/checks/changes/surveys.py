@@ -12,7 +12,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.changes.trials import publish
+from biggervoices.checks.formats.sheets import packed
 from biggervoices.checks.formats.survey import Reading, Survey, SurveyQuestion
+from biggervoices.checks.formats.survey_in import read_survey
 from biggervoices.checks.formats.survey_out import converted, write_survey
 from biggervoices.checks.models import Question, QuestionVersion, Toolkit, ToolkitVersion, Topic
 from biggervoices.checks.queries.surveys import (
@@ -31,10 +33,19 @@ from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import must
 from biggervoices.easyread.changes import add_picture, add_recording
 from biggervoices.easyread.models import Picture
+from biggervoices.people.changes.lists import keep_upload
 from biggervoices.people.changes.once import claim
-from biggervoices.people.models import Person
+from biggervoices.people.models import Person, Upload
 
 ONE_AT_A_TIME = UUID("0193c0de-0000-7000-8000-000000000f04")  # forms are brought one after the other
+
+
+@transaction.atomic
+def bring_form(name: str, data: bytes, *, id: UUID, by: Person, now: datetime) -> Upload:
+    """Keep a form for looking at; nothing of it is saved yet. One that cannot be read is refused at once."""
+    must(why_not_travel(by, on=localdate(now)))
+    read_survey(packed(data)[0], called=name)
+    return keep_upload(Upload.FORM, name, data, id=id, by=by, now=now)
 
 
 @dataclass(frozen=True)

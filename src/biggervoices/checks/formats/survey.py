@@ -197,5 +197,17 @@ def gathered(remarks: Iterable[Remark]) -> list[tuple[str, str]]:
 
 
 def _listed(rows: list[int]) -> str:
-    *before, last = [str(row) for row in rows] or [""]
+    """List rows: "3", "3 and 9", "3 to 7, 9 and 12"."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    said = [part for run in runs for part in ([_run(run)] if len(run) > 2 else map(str, run))]
+    *before, last = said or [""]
     return _("%(before)s and %(last)s") % {"before": ", ".join(before), "last": last} if before else last
+
+
+def _run(run: list[int]) -> str:
+    return _("%(first)s to %(last)s") % {"first": run[0], "last": run[-1]}

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from biggervoices.checks.formats.survey import (
     OF_OURS,
@@ -31,6 +32,7 @@ from biggervoices.easyread import formats
 from biggervoices.easyread.documents import drawn
 from biggervoices.easyread.models import Picture, Recording
 from biggervoices.easyread.queries import bundled, digest
+from biggervoices.pure import skiprules
 
 Files = Mapping[str, bytes]
 FORMATS = ("xlsx", "xform", "json")
@@ -333,10 +335,26 @@ def _is_id(text: str) -> bool:
 def summary(plan: Plan) -> str:
     """Say in one sentence or two what is in a form."""
     counts = plan.counts
-    facts = counts | {"name": plan.survey.name, "names": ", ".join(it["name"] for it in plan.survey.languages)}
-    said = _("%(name)s: %(topics)s topics, %(questions)s questions, %(choices)s choices, in %(names)s.") % facts
+    parts = [
+        ngettext("%(n)s topic", "%(n)s topics", counts["topics"]) % {"n": counts["topics"]},
+        ngettext("%(n)s question", "%(n)s questions", counts["questions"]) % {"n": counts["questions"]},
+        ngettext("%(n)s choice", "%(n)s choices", counts["choices"]) % {"n": counts["choices"]},
+    ]
+    names = ", ".join(it["name"] for it in plan.survey.languages)
+    facts = counts | {"name": plan.survey.name, "parts": ", ".join(parts), "names": names}
+    said = _("%(name)s: %(parts)s, in %(names)s.") % facts
     if counts["rules"] or counts["rules_refused"]:
         said += " " + _("Rules: %(rules)s kept, %(rules_refused)s refused.") % facts
     if counts["pictures"] or counts["sounds"]:
         said += " " + _("New pictures: %(pictures)s. New sounds: %(sounds)s.") % facts
     return said
+
+
+def rules_said(survey: Survey) -> dict[str, str]:
+    """Say each rule of a survey in plain words: "Asked only if ..."."""
+    questions = survey.questions()
+    names = {question.key: question.words for question in questions}
+    choices = {it.key: {option["key"]: option["words"] for option in it.options} for it in questions}
+    rules = {topic.rule for topic in survey.topics} | {question.rule for question in questions}
+    said = {rule: skiprules.words(skiprules.parse(rule), names, choices) for rule in rules if rule}
+    return {rule: _("Asked only if %(rule)s.") % {"rule": words} for rule, words in said.items()}

@@ -229,25 +229,36 @@ def asked_of(kit: Kit, said: Mapping[UUID, Said]) -> Kit:
 
 
 class _Asking:
-    """Which questions are asked, each looked at once. What waits for itself is asked."""
+    """Which questions are asked, each looked at once, after what its rules ask for. What waits for itself is asked."""
 
     def __init__(self, kit: Kit, answers: dict[str, str]) -> None:
         self.kit, self.answers = kit, answers
         self.asked: dict[str, bool] = {}
 
     def asks(self, key: str) -> bool:
-        if key not in self.asked:
-            self.asked[key] = True
-            question = self.kit.by_key[key]
-            self.asked[key] = all(self.holds(it) for it in (self.kit.topic_of(question).rule, question.rule))
+        waits, begun = [key], {key}  # no call in a call: a form of a survey may chain a thousand questions
+        while waits:
+            trees = self.trees(waits[-1])
+            needed = (it for tree in trees for it in self.known(tree) if it not in self.asked and it not in begun)
+            before = next(needed, None)
+            if before is None:
+                self.asked.setdefault(waits.pop(), all(self.holds(tree) for tree in trees))
+            else:
+                waits.append(before)
+                begun.add(before)
         return self.asked[key]
 
-    def holds(self, rule: str) -> bool:
-        tree = tree_of(rule)
-        if tree is None:
-            return True
-        known = [key for key in skiprules.keys(tree) if key in self.kit.by_key]
-        return skiprules.holds(tree, {key: self.answers.get(key, "") for key in known if self.asks(key)})
+    def trees(self, key: str) -> list[skiprules.Tree]:
+        question = self.kit.by_key[key]
+        trees = (tree_of(rule) for rule in (self.kit.topic_of(question).rule, question.rule))
+        return [tree for tree in trees if tree]
+
+    def known(self, tree: skiprules.Tree) -> list[str]:
+        return [key for key in skiprules.keys(tree) if key in self.kit.by_key]
+
+    def holds(self, tree: skiprules.Tree) -> bool:
+        asked = (key for key in self.known(tree) if self.asked.get(key, True))
+        return skiprules.holds(tree, {key: self.answers.get(key, "") for key in asked})
 
 
 @lru_cache(1000)

@@ -30,11 +30,17 @@ PERSON_FACTS = ["name", "called", "email", "phone", "reference"]
 
 @transaction.atomic
 def bring_list(kind: str, name: str, data: bytes, *, id: UUID, by: Person, now: datetime) -> Upload:
-    """Keep a file for looking at; nothing of it is saved yet."""
+    """Keep a list for looking at; nothing of it is saved yet."""
+    must(rules.why_not_keep_people(by, on=timezone.localdate(now)) or why_not_read(data))
+    return keep_upload(kind, name, data, id=id, by=by, now=now)
+
+
+@transaction.atomic
+def keep_upload(kind: str, name: str, data: bytes, *, id: UUID, by: Person, now: datetime) -> Upload:
+    """Keep a file for a day, so that its owner looks at it; whoever calls it has asked whether they may."""
     claim(id)
     if standing := Upload.objects.filter(pk=id, brought_by=by).first():
         return standing
-    must(rules.why_not_keep_people(by, on=timezone.localdate(now)) or why_not_read(data))
     return Upload.objects.create(id=id, kind=kind, name=name[-120:], data=data, brought_by=by, brought_at=now)
 
 

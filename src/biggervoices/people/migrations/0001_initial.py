@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
             name='Upload',
             fields=[
                 ('id', models.UUIDField(default=biggervoices.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('HOMES', 'Homes'), ('PEOPLE', 'People')], max_length=10)),
+                ('kind', models.CharField(choices=[('HOMES', 'Homes'), ('PEOPLE', 'People'), ('FORM', 'Questions')], max_length=10)),
                 ('name', models.CharField(max_length=120)),
                 ('data', models.BinaryField()),
                 ('brought_at', models.DateTimeField()),

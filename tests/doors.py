@@ -86,6 +86,7 @@ NAMES: dict[str, str] = {
     "role": "role",
     "support": "support",
     "card": "card",
+    "code": "sheet",
     "debrief": "debrief",
     "topic": "topic",
     "question": "question",

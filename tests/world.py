@@ -26,6 +26,7 @@ from biggervoices.checks.models import (
     Visit,
     VisitReport,
 )
+from biggervoices.checks.queries.paper import code_of
 from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.checks.rules import Plan
 from biggervoices.core.ids import anonymous_id, new_id
@@ -151,6 +152,7 @@ def of_visits(kinds: dict[str, Person | None], elm: Home) -> dict[str, object]:
         "file": given(bilals, joe, photo()),
         "done file": given(Interview.objects.get(visit=done), joe, photo()),
         "done visit": done,
+        "sheet": code_of(going_on.pk, make.bilal().pk),
         "debrief": Debrief.objects.get(),
         "interview": Interview.objects.get(visit=going_on),
         "done interview": Interview.objects.get(visit=done),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from biggervoices.checks.formats import day_and_year, day_words, said_time, time_words
 from biggervoices.checks.models import Visit, VisitReport
 from biggervoices.checks.queries.faces import Faces
-from biggervoices.checks.queries.paper import HOME, Box, Line, Part, Sheet, about_boxes, lines_before
+from biggervoices.checks.queries.paper import HOME, Box, Line, PaperTopic, Sheet, about_boxes, lines_before
 from biggervoices.checks.queries.steps import room_choices
 from biggervoices.checks.queries.toolkit import Choice
 from biggervoices.checks.queries.visits import crew, seats
@@ -172,7 +172,7 @@ def _pictured(row: dict[str, Any]) -> dict[str, Any]:
 # --- a visit on paper ------------------------------------------------------------------------------------------------
 
 
-def paper_pdf(visit: Visit, sheets: Sequence[Sheet], parts: Sequence[Part], *, site: str) -> bytes:
+def paper_pdf(visit: Visit, sheets: Sequence[Sheet], parts: Sequence[PaperTopic], *, site: str) -> bytes:
     """Print sheets of a visit, to be written on and typed in later. site: where a phone finds this house.
 
     The name of a person stands on the first pages of their sheet only; everywhere else stands its code.
@@ -208,7 +208,7 @@ def _sheet(visit: Visit, sheet: Sheet, pages: int, site: str) -> dict[str, Any]:
 
 def paper_address(visit: Visit, sheet: Sheet, site: str) -> str:
     """Give where a sheet is typed in: it says which visit and which sheet, and signs nobody in."""
-    return site + reverse("checks:visit", args=[visit.pk]) + f"paper/{sheet.code}/"
+    return site + reverse("checks:paper_sheet", args=[visit.pk, sheet.code])
 
 
 def paper_code(address: str) -> str:
@@ -219,7 +219,7 @@ def paper_code(address: str) -> str:
     return kept.getvalue().decode()
 
 
-def _topic(part: Part) -> dict[str, Any]:
+def _topic(part: PaperTopic) -> dict[str, Any]:
     topic = part.topic
     return {
         "title": topic.name,

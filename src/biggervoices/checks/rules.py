@@ -254,6 +254,23 @@ def why_not_print(visit: Visit) -> str | None:
     }.get(visit.state)
 
 
+def why_not_type(by: Person, visit: Visit, *, on: date) -> str | None:
+    """Say why somebody types nothing in from paper: the crew until hand-in, then the Quality Team what came late."""
+    if visit.state == Visit.CALLED_OFF:
+        return _("This visit was called off.")
+    if visit.state == Visit.DONE:
+        late = has_role(by, Role.QUALITY_TEAM, on=on)
+        return None if late else _("Please give the paper to the Quality Team. They can type it in now.")
+    if not on_crew(visit, by):
+        return _("Only the people who go on this visit can type it in now.")
+    return _("This visit is on %(day)s.") % {"day": day_words(visit.on)} if on < visit.on else None
+
+
+def why_not_said_on(day: date, *, today: date) -> str | None:
+    """Say why nothing can have been said on this day."""
+    return _("This day has not come yet.") if day > today else None
+
+
 # --- after -----------------------------------------------------------------------------------------------------------
 
 

@@ -65,11 +65,7 @@ def receive_journal(
     if held is None:
         return None
     arriving = Arriving(held, slot, by, now, _clock_off(sent_at, now))
-    new = arriving.sort_out(texts)
-    arriving.play([entry for entry in new if entry.kind in BEFORE])
-    arriving.keep([entry for entry in new if entry.interview])
-    arriving.play([entry for entry in new if entry.kind in AFTER])
-    arriving.write()
+    arriving.take(texts)
     if arriving.rows:
         audit.record("checks.journal_kept", by=by, thing=held, now=now, kept=len(arriving.rows))
     arriving.receipt.state = held.state
@@ -99,6 +95,15 @@ class Arriving:
         self.off = round(ahead.total_seconds()) or None
         self.late = visit.state in (Visit.DONE, Visit.CALLED_OFF)
         self.questions = kit_of(visit.version_id).questions
+
+    def take(self, texts: Sequence[str]) -> Receipt:
+        """Keep all that is new and can be kept, and give the receipt."""
+        new = self.sort_out(texts)
+        self.play([entry for entry in new if entry.kind in BEFORE])
+        self.keep([entry for entry in new if entry.interview])
+        self.play([entry for entry in new if entry.kind in AFTER])
+        self.write()
+        return self.receipt
 
     # --- what is new ---
 

@@ -2,7 +2,7 @@
 
 from base64 import b32encode
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +67,7 @@ class Line:
     rows: tuple[tuple[str, str], ...] = ()  # picture, words
     only: str = ""  # when it is asked, in words
     asked: Asking | None = None
+    chosen: str = ""  # what stands already: values, joined by a space
 
     @property
     def written(self) -> bool:
@@ -79,7 +80,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Part:
+class PaperTopic:
     """One topic on a sheet."""
 
     topic: TopicSeen
@@ -143,7 +144,9 @@ def lines_before(visit: Visit, person: Person | None, said: Interviewed | None =
     """Give what is asked before the first question; without a person, as anybody is asked."""
     who = person or Person(name="")
     interview = interview_on_paper(visit, who)
-    return [_step(name, steps.STEP_PAGES[name](interview, who, said or fold(())), person) for name in steps.STEPS]
+    said = said or fold(())
+    done = {"hello": said.hello, "told": said.told}
+    return [_step(it, steps.STEP_PAGES[it](interview, who, said), person, done.get(it, False)) for it in steps.STEPS]
 
 
 def interview_on_paper(visit: Visit, person: Person) -> Interview:
@@ -151,17 +154,31 @@ def interview_on_paper(visit: Visit, person: Person) -> Interview:
     return Interview(id=interview_id(visit, person.pk), visit=visit, person=person.pk, kind="")
 
 
-def _step(name: str, page: steps.Step, person: Person | None) -> Line:
+def _step(name: str, page: steps.Step, person: Person | None, done: bool) -> Line:
     choices = [it for it in page.choices if it.value not in NOT_ON_PAPER.get(name, ())]
     words = _("Hello") if name == "hello" and person is None else page.title
-    return Line(f"s-{name}", words, page.picture, boxes(choices), several=name == "room", rows=tuple(page.rows))
+    chosen = " ".join(it.value for it in choices if it.value in page.chosen)
+    return Line(
+        f"s-{name}",
+        words,
+        page.picture,
+        boxes(choices),
+        several=name == "room",
+        rows=tuple(page.rows),
+        chosen=chosen or ("YES" if done else ""),
+    )
 
 
-def parts_of(kit: Kit, only: Collection[UUID] = ()) -> list[Part]:
+def coded(lines: Iterable[Line]) -> list[Line]:
+    """Give lines without whose they are: for whoever types what came late."""
+    return [replace(line, words=_("Hello") if line.name == "s-hello" else line.words, rows=()) for line in lines]
+
+
+def parts_of(kit: Kit, only: Collection[UUID] = ()) -> list[PaperTopic]:
     """Give the topics of a sheet; `only` these, where some are named. A question has the same number in all of them."""
     numbers = _numbers(kit)
     return [
-        Part(topic, tuple(_line(kit, topic, question, numbers) for question in topic.questions))
+        PaperTopic(topic, tuple(_line(kit, topic, question, numbers) for question in topic.questions))
         for topic in kit.topics
         if not only or topic.id in only
     ]
@@ -194,6 +211,17 @@ def boxes(choices: Iterable[Choice]) -> tuple[Box, ...]:
         taken.add(letter)
         made.append(Box(choice, number, letter))
     return tuple(made)
+
+
+def standing_on(lines: Iterable[Line], said: Interviewed) -> dict[str, str]:
+    """Give what stands already, by the name of its field: a typed page tells it apart from what is new."""
+    stands = {line.name: line.chosen for line in lines if line.asked is None}
+    for question, one in said.said.items():
+        want = one.want or {}
+        stands |= {f"a-{question}": one.answer or "", f"w-{question}": one.words}
+        stands |= {f"c-{question}": want.get("words", ""), f"o-{question}": want.get("about", "")}
+    stands |= {f"p-{topic}": "YES" for topic in said.topics}
+    return {name: value for name, value in stands.items() if value}
 
 
 def about_boxes() -> tuple[Box, ...]:

@@ -1,6 +1,7 @@
 """Make XLSForms for the tests, as people make them: by hand, in a spreadsheet."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Sequence
 from typing import Any
@@ -92,3 +93,53 @@ def sheet_of(xml: str, *, strings: str = "", fill: int = 0) -> bytes:
         packed.writestr("xl/sharedStrings.xml", strings or "<sst/>")
         packed.writestr("fill", np.random.default_rng(1).bytes(fill))
     return kept.getvalue()
+
+
+def old_workbook(**sheets: Rows) -> bytes:
+    """An XLS as Excel wrote it until 2007 (BIFF8 in a compound file), with words and numbers only."""
+
+    def record(kind: int, data: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(data)) + data
+
+    def cell(row: int, column: int, value: Any) -> bytes:
+        place = struct.pack("<HHH", row, column, 0)
+        if isinstance(value, int | float):
+            return record(0x0203, place + struct.pack("<d", value))
+        return record(0x0204, place + struct.pack("<HB", len(value), 1) + value.encode("utf-16-le"))
+
+    end, start = record(0x0A, b""), struct.pack("<HHHII", 0x0600, 0x10, 0, 0, 0)
+    bodies = [
+        record(0x0809, start)
+        + b"".join(cell(at, of, value) for at, row in enumerate(rows) for of, value in enumerate(row) if value != "")
+        + end
+        for rows in sheets.values()
+    ]
+    head = record(0x0809, struct.pack("<HHHII", 0x0600, 0x05, 0, 0, 0)) + record(0x42, struct.pack("<H", 1200))
+    at = len(head) + sum(4 + 8 + len(name) for name in sheets) + len(end)
+    for name, body in zip(sheets, bodies, strict=True):
+        head += record(0x85, struct.pack("<IHBB", at, 0, len(name), 0) + name.encode())
+        at += len(body)
+    return _compound(head + end + b"".join(bodies))
+
+
+def _compound(stream: bytes) -> bytes:
+    """A compound file with one stream, "Workbook"."""
+    stream += b"\0" * (max(4096, -(-len(stream) // 512) * 512) - len(stream))
+    sectors = len(stream) // 512  # then one sector of directory, and those that say how each sector goes on
+    tables = -(-(sectors + 2) // 127)
+    chain = [*range(1, sectors), 0xFFFFFFFE, 0xFFFFFFFE, *([0xFFFFFFFD] * tables)]
+
+    def entry(name: str, kind: int, child: int, first: int, size: int) -> bytes:
+        named = name.encode("utf-16-le") + b"\0\0" if name else b""
+        head = named.ljust(64, b"\0") + struct.pack("<HBBIII", len(named), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+        return head + b"\0" * 36 + struct.pack("<IQ", first, size)
+
+    folder = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Workbook", 2, 0xFFFFFFFF, 0, len(stream))
+    folder += entry("", 0, 0xFFFFFFFF, 0, 0) * 2
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 10
+    )
+    header += struct.pack("<IIIIIIII", tables, sectors, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    header += b"".join(struct.pack("<I", sectors + 1 + at if at < tables else 0xFFFFFFFF) for at in range(109))
+    table = struct.pack(f"<{len(chain)}I", *chain)
+    return header + stream + folder + table + b"\xff" * (512 * tables - len(table))

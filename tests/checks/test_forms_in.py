@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -681,6 +682,28 @@ def test_a_csv_is_a_form_too() -> None:
     assert read_survey(alone.encode("cp1252")).survey.questions()[0].words == "Où, ça?"
 
 
+def test_an_old_excel_file_is_a_form_too() -> None:
+    survey = [["type", "name", "label:English", "relevant"], ["select one from yn", "a", "Où, ça?"]]
+    survey += [["integer", "b", "How many?", "${a} = 1"]]
+    choices = [["list name", "value", "label:English"], ["yn", 1, "Oui"], ["yn", 2.5, "Non"]]
+
+    reading = read_survey(forms.old_workbook(survey=survey, choices=choices, Notes=[["Hello"]]))
+
+    first, second = reading.survey.questions()
+    assert (first.words, [it["key"] for it in first.options], second.rule) == ("Où, ça?", ["1", "2.5"], "${a} = 1")
+    assert remarks(reading) == ["Sheet “Notes”: this is no sheet of a form that we know. It is not read."]
+    assert reading.survey.languages == ({"code": "en", "name": "English"},)
+
+
+def test_an_old_excel_file_that_is_broken_or_too_large_is_refused() -> None:
+    whole = forms.old_workbook(survey=[["type", "name"], *([["text", 1]] * 5_001)])
+    with pytest.raises(Refused, match="more than 5,000 rows"):
+        read_survey(whole)
+    for cut in (whole[:600], whole[:3000], whole[:-700], whole[:512] + b"\xff" * 5000):
+        with pytest.raises(Refused):
+            read_survey(cut)
+
+
 def test_cells_are_read_as_a_spreadsheet_shows_them() -> None:
     data = workbook([["type", "name", "label"], ["text", 1.0, 2.5], ["text", True, None]])
 
@@ -711,6 +734,25 @@ def test_what_is_no_form_is_refused_in_a_sentence(data: bytes, why: str) -> None
 
     assert why in refused.value.reason
     assert refused.value.reason.endswith((".", "?"))
+
+
+WHOLE = (
+    forms.large(5),
+    forms.package(forms.large(3), door__png=b"x"),
+    forms.old_workbook(survey=[["type", "name", "label"], ["text", "a", "Words"]]),
+    b"survey,,\n,type,name,label\n,text,a,Words\n",
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(WHOLE), st.lists(st.tuples(st.floats(0, 0.999), st.binary(max_size=9)), min_size=1, max_size=8))
+def test_a_broken_file_is_read_or_refused_and_nothing_else(data: bytes, strokes: list[tuple[float, bytes]]) -> None:
+    for place, other in strokes:
+        at = int(place * len(data))
+        data = data[:at] + other + data[at + len(other) + (len(other) % 2) :]
+
+    with suppress(Refused):
+        read_survey(packed(data)[0])
 
 
 BOMBS = {

@@ -77,7 +77,7 @@ def _parted(file: zipfile.ZipFile, names: list[str]) -> tuple[bytes, dict[str, b
     try:
         media = {PurePosixPath(name).name: file.read(name) for name in names if name != forms[0]}
         return file.read(forms[0]), media
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+    except Exception as error:  # a broken file fails inside the reader in many ways
         raise Refused(_("We could not open this zip file. Make it again, and try once more.")) from error
 
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -863,6 +863,10 @@ def test_a_published_form_that_changed_is_a_new_version_with_the_same_meanings()
     second = brought(forms.large(41))
 
     assert (first.number, second.number, second.published_at) == (1, 2, None)
+    other = replace(read_survey(forms.large(41)).survey, name="Another name")
+    assert [str(it) for it in plan_of(Reading(other, ()), {}).remarks] == [
+        "Sheet “settings”: the form is called “Another name”. The questions keep the name “Large”."
+    ]
     assert Question.objects.count() == 41
     assert QuestionVersion.objects.count() == 81
 

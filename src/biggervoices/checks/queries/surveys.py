@@ -198,8 +198,16 @@ def plan_of(reading: Reading, files: Files, *, key: str = "") -> Plan:
     draft = versions.filter(published_at=None).first()
     latest = draft or versions.first()
     same = latest if latest and survey_of(latest) == replace(found, name=latest.toolkit.name) else None
-    remarks = (*reading.remarks, *finding.remarks)
+    remarks = (*reading.remarks, *finding.remarks, *_other_name(toolkit, survey))
     return Plan(found, remarks, reading, toolkit, draft, same, finding.pictures, finding.sounds)
+
+
+def _other_name(toolkit: Toolkit | None, survey: Survey) -> list[Remark]:
+    """Say that a toolkit keeps its name."""
+    if toolkit is None or toolkit.name == survey.name:
+        return []
+    words = _("the form is called “%(form)s”. The questions keep the name “%(name)s”.")
+    return [Remark("settings", 0, words % {"form": survey.name, "name": toolkit.name})]
 
 
 @dataclass

@@ -884,7 +884,7 @@ def test_published_from_the_shell_it_takes_the_place_of_the_version_before_and_n
 
 @pytest.mark.django_db
 def test_nobody_publishes_without_names_on_screen_or_past_those_who_are_named() -> None:
-    with pytest.raises(Refused, match="with names"):
+    with pytest.raises(Refused, match="with their names"):
         keep_survey(read_survey(forms.large(40)), {}, by=make.quinn(), now=make.NOW, published=True)
     assert Toolkit.objects.count() == 0
 

@@ -341,7 +341,7 @@ def why_not_take_answers(person: Person | None, *, on: date) -> str | None:
 def why_not_publish_unsigned(person: Person | None, version: ToolkitVersion) -> str | None:
     """Say why a version is not published without names under it."""
     if person:
-        return _("Questions are published with names: of the checkers who tried them, and of the Quality Team.")
+        return _("Checkers and the Quality Team publish questions together, with their names.")
     named = list(version.named.all())
     if named:
         return _("These checkers try the questions and publish them: %(names)s.") % {

@@ -53,7 +53,11 @@ class Tablet(Walker):
 
     def own_faults(self) -> list[str]:
         """Give what went wrong, but that the office was out of reach."""
-        return [fault for fault in self.faults if not re.search(r"ERR_INTERNET_DISCONNECTED .*/api/", fault)]
+        return [
+            fault
+            for fault in self.faults
+            if not re.search(r"ERR_(INTERNET_DISCONNECTED|FAILED) .*/(api/|sign-out/|card$)", fault)
+        ]
 
     def offline(self, without: bool) -> None:
         self.context.set_offline(without)
@@ -350,13 +354,28 @@ def test_a_second_press_within_700_ms_does_not_count(house: str, chromium: Brows
     at.sees("Question 1 of 7")
     at.page.wait_for_timeout(750)
 
-    at.page.get_by_role("button", name="Yes", exact=True).dblclick()
-    at.settled()
+    elapsed = at.page.evaluate(TWICE)
 
     at.sees("Question 2 of 7")
+    assert elapsed < 700, "This machine is too slow to press twice"
     at.page.wait_for_timeout(750)
     at.press("Yes", exact=True)
     at.sees("Question 3 of 7")
+
+
+# Press, and press again as soon as the next question is there and kept.
+TWICE = """async () => {
+  const press = () => document.querySelector("main .tile").click();
+  const began = performance.now();
+  const [main, asked] = [document.querySelector("main"), document.querySelector("h1").textContent];
+  press();
+  const waits = () => main.hasAttribute("aria-busy") || document.querySelector("h1").textContent === asked;
+  while (waits()) await new Promise(requestAnimationFrame);
+  press();
+  const elapsed = performance.now() - began;
+  await new Promise((later) => setTimeout(later, 300));
+  return elapsed;
+}"""
 
 
 def test_a_button_can_ask_to_be_held(house: str, chromium: Browser, cast: Cast) -> None:
@@ -423,6 +442,7 @@ def test_a_shared_tablet_locks_and_opens_by_a_card_with_no_signal(house: str, ch
     at = Tablet(chromium, house)
     at.take(cast, shared=True)
     at.press("Open it with my card")
+    at.look()
     at.write("Or use a scanner, and press here first", CARD)
     at.press("Open", exact=True)
     at.at("My visits")
@@ -434,6 +454,7 @@ def test_a_shared_tablet_locks_and_opens_by_a_card_with_no_signal(house: str, ch
     at.press("Lock", exact=True)
 
     at.at("This tablet is locked")
+    at.look()
     for private in (name(cast), cast.home, cast.checker_name.split()[0], "You said"):
         assert private not in at.hidden()
     at.press_it(at.page.get_by_role("button", name="Home", exact=True))
@@ -454,6 +475,7 @@ def test_a_shared_tablet_locks_and_opens_by_a_card_with_no_signal(house: str, ch
 
     at.page.reload()
     at.at("This tablet is locked")
+    assert not at.own_faults(), "\n".join(at.own_faults())
 
 
 def test_a_shared_tablet_comes_back_from_a_person_only_by_a_card(house: str, chromium: Browser, cast: Cast) -> None:
@@ -546,6 +568,96 @@ def test_listen_reads_each_page_of_the_recorder(house: str, chromium: Browser, c
     assert heard[3:9] == ["Yes", "Sometimes", "No", "I do not know", "I do not want to say", "Skip this one"]
 
 
+# --- every kind of question ------------------------------------------------------------------------------------------
+
+KINDS = """(() => {
+  const fetch = window.fetch;
+  const always = [["DO_NOT_KNOW", "I do not know"], ["NOT_SAY", "I do not want to say"], ["SKIP", "Skip this one"]];
+  const tiles = (...them) => them.map(([value, words]) => ({ value, words, picture: "question" }));
+  const fruit = tiles(["apples", "Apples"], ["bread", "Bread"], ["cheese", "Cheese"]);
+  const asked = (kind, own = [], more = {}) => ({
+    id: crypto.randomUUID(), key: kind.toLowerCase(), kind, words: `A question: ${kind}`, sentence: "", simpler: "",
+    good: "", how_to_ask: "", follow_up: "", worry: "", picture: "question", limits: {}, rule: "", sound: "",
+    choices: kind === "SHOW" ? tiles(["NEXT", "Next"]) : [...own, ...tiles(...always)], ...more,
+  });
+  window.fetch = async (...asks) => {
+    const answer = await fetch(...asks);
+    if (!String(asks[0]).includes("/pack?")) return answer;
+    const pack = await answer.json();
+    pack.kit.topics = [{
+      id: crypto.randomUUID(), key: "all", name: "All kinds", sentence: "", picture: "question", rule: "", again: true,
+      questions: [
+        asked("SHOW"), asked("CHOOSE_ONE", fruit), asked("CHOOSE_SOME", fruit), asked("TEXT"),
+        asked("NUMBER", [], { limits: { least: 1, most: 20, whole: true } }), asked("DATE"), asked("TIME"),
+        asked("DRAWING"), asked("VOICE", [], { key: "never", rule: "${choose_one} = 'cheese'" }),
+        asked("PHOTO", [], { key: "sometimes", rule: "selected(${choose_some}, 'cheese')" }),
+      ],
+    }];
+    return new Response(JSON.stringify(pack), { headers: { "Content-Type": "application/json" } });
+  };
+})()"""
+
+
+def test_every_kind_of_question_is_asked_under_its_rule(house: str, chromium: Browser, cast: Cast) -> None:
+    at = Tablet(chromium, house, viewport=PHONE)
+    at.page.add_init_script(KINDS)
+    at.take(cast)
+    at.offline(True)
+    begin(at, cast)
+    at.look_round = True
+
+    at.press("All kinds")
+    at.sees("Question 1 of 8")
+    at.press("Next", exact=True)
+    at.press("Apples")
+    for words in ("Cheese", "Bread", "Apples", "Bread"):
+        at.press(words)
+    at.press("Next", exact=True)
+    at.sees("You said: Apples, Cheese.")
+    at.sees("Question 4 of 9")
+    at.press("This is my answer")
+    at.sees("Please answer: What do you want to say?")
+    at.write_words("A walk by the sea.")
+    at.press("This is my answer")
+    at.sees("You said: A walk by the sea.")
+    at.write("Your answer", "21")
+    at.press("This is my answer")
+    at.sees("A number from 1 to 20")
+    at.write("Your answer", "19")
+    for _ in range(3):
+        at.press("More", exact=True)
+    at.press("This is my answer")
+    at.sees("You said: 20.")
+    at.write("Which day?", "2026-11-03")
+    at.press("This is my answer")
+    at.sees("You said: Tuesday 3 November 2026.")
+    at.write("What time?", "14:30")
+    at.press("This is my answer")
+    at.sees("You said: 14:30.")
+    at.press("A drawing", exact=True)
+    at.page.locator("canvas").focus()
+    at.page.keyboard.press("ArrowRight")
+    at.press("My drawing is done")
+    at.press("Yes, keep it")
+    at.sees("You said: A drawing.")
+    at.sees("A question: PHOTO")
+    at.press("Skip this one")
+    at.at("Is there another one?")
+    at.press("Yes, another one")
+    at.sees("Question 1 of 8")
+    at.press("Next", exact=True)
+    at.press("Cheese")
+    at.press("More", exact=True)
+    at.press("All topics")
+    at.press("All kinds")
+    at.at("A question: CHOOSE_SOME")
+    at.press("I do not know")
+    at.press("More", exact=True)
+    at.press("Back to the question")
+
+    assert not at.own_faults(), "\n".join(at.own_faults())
+
+
 # --- things ----------------------------------------------------------------------------------------------------------
 
 
@@ -573,6 +685,7 @@ def test_photos_drawings_and_voices_are_kept_after_a_yes_and_can_be_thrown_away(
     at.press("Open the camera")
     at.press("Take the photo")
     at.at("May we keep this?")
+    at.look()
     at.press("Throw it away")
     at.sees("You threw it away.")
     for first, start, stop in (
@@ -605,6 +718,7 @@ def test_photos_drawings_and_voices_are_kept_after_a_yes_and_can_be_thrown_away(
     at.sees("Not sent yet: 2 photos, drawings or voices.")
     at.offline(False)
     at.sees("The office has everything.")
+    assert not at.own_faults(), "\n".join(at.own_faults())
 
 
 def test_a_card_is_read_by_the_camera(house: str, with_camera: Browser, cast: Cast) -> None:

@@ -123,6 +123,8 @@ test("a topic that is asked again keeps its turns apart", () => {
   assert.deepEqual(turnsOf(kit[0], said), [0, 1]);
   assert.equal(firstOpen(of, kit[0], said, 0), undefined);
   assert.equal(firstOpen(of, kit[0], said, 1).id, "q2");
+  const opens = shown(of, second, { at: "question", topic: "home" });
+  assert.deepEqual([opens.question, opens.turn], ["q2", 1]);
   assert.equal(isDone(of, kit[0], said), false);
   assert.equal(isDone(of, kit[0], fold([...second, answer("q2", "YES", 1)].filter((it) => it.interview))), true);
 });

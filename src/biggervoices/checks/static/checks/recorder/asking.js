@@ -4,11 +4,11 @@ import {
   answered,
   before,
   choiceOf,
-  firstOpen,
   isDone,
   asked,
   kindOf,
   nextStep,
+  opensAt,
   saidOf,
   topicOf,
   topics,
@@ -180,7 +180,7 @@ export function topicsPage(screen) {
   const title = kit.t("topics");
   const open = (/** @type {Topic} */ topic) => ({
     put: [tap("TOPIC", topic.key)],
-    go: at({ at: "question", topic: topic.id, turn: 0 }),
+    go: at({ at: "question", topic: topic.id, turn: undefined }),
   });
   const setting = (/** @type {string} */ key, /** @type {string} */ picture, /** @type {string} */ name) =>
     kit.tile({ words: kit.t(key), picture, press: { go: at({ at: "step", step: name }) } });
@@ -242,9 +242,7 @@ export function topicPage(screen) {
   const topic = /** @type {Topic} */ (topicOf(pack, where));
   const title = kit.t("what_you_said", { topic: topic.name });
   const turns = turnsOf(topic, said);
-  const opens = (turns.length ? turns : [0])
-    .map((turn) => ({ turn, question: firstOpen(pack, topic, said, turn) }))
-    .find((it) => it.question);
+  const opens = opensAt(pack, topic, said);
   return {
     title,
     main: [
@@ -253,7 +251,7 @@ export function topicPage(screen) {
         turn > 0 && kit.h2(`${topic.name} ${turn + 1}`),
         answered(pack, topic, said, turn).map((question) => answerRow(screen, question, turn)),
       ]),
-      opens?.question &&
+      opens &&
         kit.button(
           kit.t("go_on_topic"),
           { go: at({ at: "question", topic: topic.id, question: opens.question.id, turn: opens.turn }) },

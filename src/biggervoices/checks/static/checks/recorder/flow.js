@@ -86,8 +86,10 @@ function talkPage(pack, said, where) {
   const topic = topicOf(pack, where);
   if (!topic) return { ...where, at: "topics" };
   if (where.at === "question" && !where.question) {
-    const opens = firstOpen(pack, topic, said, where.turn ?? 0);
-    return opens ? { ...where, topic: topic.id, question: opens.id } : { ...where, at: "topic", topic: topic.id };
+    const opens = where.turn === undefined ? opensAt(pack, topic, said) : { turn: where.turn, question: firstOpen(pack, topic, said, where.turn) };
+    return opens?.question
+      ? { ...where, topic: topic.id, question: opens.question.id, turn: opens.turn }
+      : { ...where, at: "topic", topic: topic.id, turn: 0 };
   }
   return { ...where, topic: topic.id };
 }
@@ -165,6 +167,19 @@ export function answered(pack, topic, said, turn) {
 /** @param {Pack} pack @param {Topic} topic @param {Interviewed} said @param {number} turn */
 export function firstOpen(pack, topic, said, turn) {
   return asked(pack, topic, said, turn).find((question) => !saidOf(said, question.id, turn)?.answer);
+}
+
+/**
+ * Give where a topic goes on: the first question without an answer, in the first time that has one.
+ * @param {Pack} pack @param {Topic} topic @param {Interviewed} said
+ */
+export function opensAt(pack, topic, said) {
+  const turns = turnsOf(topic, said);
+  for (const turn of turns.length ? turns : [0]) {
+    const question = firstOpen(pack, topic, said, turn);
+    if (question) return { turn, question };
+  }
+  return undefined;
 }
 
 /** @param {Pack} pack @param {Topic} topic @param {Interviewed} said @param {Question} question @param {number} turn */

@@ -101,7 +101,7 @@ def four(request: HttpRequest) -> HttpResponse:
     person = changes.use_pictures(frozenset(pressed), who=who, tablet=tablet, now=now)
     if person is None:
         request.session[PRESSING] = {**state, "pictures": [], "missed": True}
-        return redirect("people:four")
+        return redirect(reverse("people:four") + "#missed")
     page = wanted(request, person, state["next"])
     rules.open_session(request, person, by_pictures=True)
     return redirect(page)
@@ -170,6 +170,7 @@ def _choose(request: PersonRequest, person: Person, *, here: str, back: str) -> 
         "person": person,
         "mine": person == request.user,
         "why_not": why_not,
+        "here": here,
         "back": back,
         "said": next((words for key, words in SAID.items() if key in request.GET), ""),
         **_dots(state.get("again", []) if state.get("step") == "AGAIN" else state.get("first", [])),
@@ -188,7 +189,7 @@ def _chosen(request: PersonRequest, person: Person, state: dict[str, Any], *, he
         changes.set_pictures(person, frozenset(state["first"]), by=request.user, now=now)
         return redirect(here + "?kept")
     request.session[CHOOSING] = {**state, "who": str(person.pk)}
-    return redirect(here + "#pictures")
+    return redirect(f"{here}#{'missed' if state.get('missed') else 'pictures'}")
 
 
 def _next_step(state: dict[str, Any], pressed: Mapping[str, str]) -> dict[str, Any]:

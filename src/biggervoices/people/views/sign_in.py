@@ -18,9 +18,9 @@ from biggervoices.people.models import Person
 MOST_MISSES = 20  # a minute, from one address
 MISSES_SECONDS = 60
 SAID = {  # what has just happened, by what stands in the address
-    "finished": gettext_lazy("You have finished. Nothing of yours is left here."),
-    "locked": gettext_lazy("This tablet is locked. Come in again to go on."),
-    "enrolled": gettext_lazy("Many people can use this tablet now."),
+    "finished": ("finish", gettext_lazy("You have finished. Nothing of yours is left here.")),
+    "locked": ("privacy", gettext_lazy("This tablet is locked. Come in again to go on.")),
+    "enrolled": ("tablet", gettext_lazy("Many people can use this tablet now.")),
 }
 
 
@@ -37,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "shared": rules.is_shared(request),
         "tablet": tablet,
         "why_not": rules.why_not_come_in(tablet),
-        "said": next((words for key, words in SAID.items() if key in request.GET), ""),
+        "said": next((said for key, said in SAID.items() if key in request.GET), None),
         "organisation": queries.organisation(),
     }
     return render(request, "people/sign_in.html", facts)

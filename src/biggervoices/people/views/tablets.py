@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -37,7 +38,7 @@ def tablets(request: PersonRequest) -> HttpResponse:
     standing = standing_in(request, *SEES_TABLETS)
     seen = Tablet.objects.visible_to(request.user, on=standing.on).select_related("home")
     facts = {
-        "tablets": seen.order_by("revoked_at", "name", "pk"),
+        "tablets": seen.order_by(F("revoked_at").asc(nulls_first=True), "name", "pk"),
         "may_enrol": standing.holds(*OFFICE, *LENDS),
     }
     return render(request, "people/tablets.html", facts)
@@ -62,7 +63,7 @@ def enrol(request: PersonRequest) -> HttpResponse:
     words = (
         _("Do this on the tablet itself. Then many people can use it, one after the other."),
         _("It locks when nobody touches it for two minutes. Whoever has finished leaves nothing on it."),
-        _("People who chose four pictures can sign in with them here. You are signed out now."),
+        _("People who chose four pictures can sign in with them here. You are signed out on it at once."),
     )
     form = TabletForm(data_of(request), initial={"home": _one_home(standing)})
     title, back = _("Enrol this device"), reverse("people:tablets")

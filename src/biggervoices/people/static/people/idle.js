@@ -39,21 +39,24 @@ function watch(still, lockForm) {
   }
 
   function stay() {
+    touched = Date.now();
     still.close();
-    touch();
+  }
+
+  /** @param {Event} event */
+  function finish(event) {
+    if (event.target instanceof Element && event.target.matches(".who-out, [data-lock]")) tabs.postMessage("left");
   }
 
   for (const name of TOUCHES) document.addEventListener(name, touch, { capture: true, passive: true });
   for (const name of ["pageshow", "focus"]) window.addEventListener(name, look);
   document.addEventListener("visibilitychange", look);
   still.querySelector("[data-here]")?.addEventListener("click", stay);
-  still.addEventListener("cancel", (event) => event.preventDefault()); // Escape is no answer
+  still.addEventListener("close", look); // Escape is no answer
+  document.addEventListener("submit", finish);
   tabs.addEventListener("message", ({ data }) => {
-    if (data === "left") leave();
-    else if (!left) {
-      touched = Date.now();
-      if (still.open) still.close();
-    }
+    if (data === "left") location.replace(still.dataset.still ?? "/");
+    else if (!left) stay();
   });
   setInterval(look, 1000);
 }

@@ -25,7 +25,7 @@ PERSON_FILES = (
     "checks/views/mine.py",
     "checks/views/recorder.py",
     "checks/views/reports.py",
-    "checks/views/steps.py",
+    "checks/queries/steps.py",
     "checks/views/talk.py",
     "checks/views/trials.py",
     "checks/views/visit.py",

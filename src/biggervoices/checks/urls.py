@@ -1,6 +1,7 @@
 from django.urls import path
 
 from biggervoices.checks.views import (
+    clash,
     drafts,
     editor,
     mine,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("visits/<uuid:id>/person/<uuid:person>/could-not/", visit.could_not, name="could_not"),
     path("visits/<uuid:id>/saw/", visit.saw, name="saw"),
     path("visits/<uuid:id>/saw/<str:room>/", visit.saw_room, name="saw_room"),
+    path("visits/<uuid:id>/two-answers/", clash.clashes, name="clashes"),
     path("visits/<uuid:id>/finish/", visit.finish_page, name="finish"),
     path("visits/<uuid:id>/thanks/", visit.thanks, name="thanks"),
     path("visits/<uuid:id>/debrief/", visit.debrief, name="debrief"),
@@ -60,6 +62,8 @@ urlpatterns = [
     path("recorder/", recorder.shell, name="recorder"),
     path("recorder/manifest.webmanifest", recorder.manifest, name="recorder_manifest"),
     path("recorder/worker.js", recorder.worker, name="recorder_worker"),
+    path("visits/<uuid:id>/things/", mine.things, name="things"),
+    path("things/<uuid:id>/", mine.attachment, name="attachment"),
     path("my-answers/", mine.my_answers, name="my_answers"),
     path("my-answers/<uuid:id>/", mine.my_answer, name="my_answer"),
     path("toolkit/", toolkit.toolkit, name="toolkit"),

@@ -80,6 +80,7 @@ def take_back(files: QuerySet[Attachment], *, now: datetime) -> None:
             transaction.on_commit(partial(path_of(name).unlink, missing_ok=True))
 
 
+@transaction.atomic
 def look_at(visit: Visit, *, by: Person, now: datetime) -> None:
     """Write down that somebody of the office looked at what was handed in."""
     audit.record("checks.attachments_read", by=by, thing=visit, now=now)

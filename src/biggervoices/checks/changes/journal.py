@@ -404,6 +404,7 @@ def unreadable_words(code: str) -> str:
 # --- two contents under one id ---------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def open_clashes(visit: Visit, *, by: Person, now: datetime) -> None:
     """Write down that somebody of the office looked at answers that are handed in."""
     audit.record("checks.clashes_read", by=by, thing=visit, now=now)

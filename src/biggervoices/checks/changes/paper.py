@@ -37,6 +37,7 @@ class Typed:
     said_no: bool = False
 
 
+@transaction.atomic
 def open_late_sheet(visit: Visit, *, by: Person, now: datetime) -> None:
     """Write down that somebody of the office opened a sheet of a visit that is handed in."""
     audit.record("checks.paper_opened", by=by, thing=visit, now=now)

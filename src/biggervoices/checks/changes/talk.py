@@ -81,6 +81,7 @@ def could_not_ask(visit: Visit, person: Person, why: str, *, by: Person, now: da
     return interview
 
 
+@transaction.atomic
 def interview_of(visit: Visit, person: UUID, *, kind: str, by: Person, now: datetime, again: bool = False) -> Interview:
     """Give the interview of somebody in a visit, made where there is none; `again`: now they are asked after all.
 

@@ -120,6 +120,20 @@ def test_the_page_says_how_many_were_pressed_and_never_which():
     assert page.count('value="cat"') == page.count('value="key"') == 1
 
 
+def test_a_tablet_without_a_voice_of_its_own_can_read_the_page_before_anybody_is_signed_in():
+    browser, ann = makes.tablet(make.home()), makes.with_pictures(make.ann())
+    press(browser, ["cat"], face=ann)
+
+    page = (
+        browser.get(FOUR)
+        .content.decode()
+        .partition("<main")[2]
+        .partition('<form method="post" action="/sign-in/pictures/four/">')[0]
+    )
+
+    assert page.count("data-say") == page.count("data-voice") == 24 + 2  # the pictures, the title, how many
+
+
 def test_a_picture_pressed_twice_counts_once_and_begin_again_forgets_all():
     browser, ann = makes.tablet(make.home()), makes.with_pictures(make.ann())
 

@@ -723,6 +723,7 @@ def test_cells_are_read_as_a_spreadsheet_shows_them() -> None:
         (b"\xd0\xcf\x11\xe0 broken", "old Excel file"),
         (forms.package(b"x").replace(b"form.xlsx", b"form.docx"), "no sheets"),
         (workbook([], [["list_name"], ["x"]]), "no sheet “survey”"),
+        (workbook([["kind", "name"], ["text", "a"]]), "no column “type”"),
         (workbook([["type", "name"], *([["text", "a"]] * 5_001)]), "more than 5,000 rows"),
         (workbook([["type", *(["x"] * 120)]]), "more than 120 columns"),
         (forms.sheet_of('<row><c t="str"><v>' + "9" * 32_768 + "</v></c></row>"), "32,767"),
@@ -846,6 +847,7 @@ def test_the_same_form_twice_is_nothing_new() -> None:
 @pytest.mark.django_db
 def test_a_changed_form_takes_the_place_of_the_draft_only_when_that_is_said() -> None:
     first = brought(forms.large(40))
+    meaning = Question.objects.get(key="q1").pk
     changed = read_survey(forms.large(41))
 
     with pytest.raises(Refused, match="There is a draft"):
@@ -854,6 +856,10 @@ def test_a_changed_form_takes_the_place_of_the_draft_only_when_that_is_said() ->
 
     assert kept.version == first
     assert (QuestionVersion.objects.count(), Question.objects.count(), Topic.objects.count()) == (41, 41, 3)
+    assert Question.objects.get(key="q1").pk == meaning  # with its voices and all that hangs on it
+
+    keep_survey(read_survey(forms.large(3)), {}, by=None, now=make.NOW, instead=True)
+    assert Question.objects.count() == 3
 
 
 @pytest.mark.django_db
@@ -992,8 +998,10 @@ def test_the_command_says_what_it_does_and_what_it_left_out(tmp_path: Path, caps
     assert "It is published as version 1 of my-own, without names" in said
     assert Picture.objects.count() == 1
 
-    call_command("import_toolkit", str(file), key="my-own")
-    assert "There is nothing new in this form. It is version 1 of my-own." in capsys.readouterr().out
+    call_command("import_toolkit", str(file), key="my-own", publish=True)
+    said = capsys.readouterr().out
+    assert "There is nothing new in this form. It is version 1 of my-own." in said
+    assert "published" not in said
     with pytest.raises(CommandError, match=r"nowhere\.xlsx: No such file"):
         call_command("import_toolkit", str(tmp_path / "nowhere.xlsx"))
     with pytest.raises(CommandError, match="This is a picture"):

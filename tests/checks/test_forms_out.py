@@ -63,13 +63,13 @@ def every_kind() -> Survey:
         SurveyQuestion("home", survey.YES_NO, "Yes?", "Why.", "door", translations=said, simpler="S", worry="W"),
         SurveyQuestion("opposite", survey.OPPOSITE, "No?", rule="${home} = 'YES'", how_to_ask="Show.\nThen ask."),
         SurveyQuestion("either", survey.EITHER_OR, "Who?", options=either, good="Good", follow_up="Then"),
-        SurveyQuestion("1st one", survey.CHOOSE_ONE, "+ One", options=options, making_it_real="theme", regulator="r"),
+        SurveyQuestion("1st-one", survey.CHOOSE_ONE, "+ One", options=options, making_it_real="theme", regulator="r"),
         SurveyQuestion("some", survey.CHOOSE_SOME, "@ Some", options=options, rule="count-selected(${some-2}) > 1"),
         SurveyQuestion("some-2", survey.CHOOSE_SOME, "Some", options=options, media={"en": {"picture": "a.png"}}),
     )
     second = (
         SurveyQuestion("data", survey.NUMBER, "How many?", limits={"whole": True, "least": -2, "most": 9}),
-        SurveyQuestion("meta", survey.NUMBER, "How much?", limits={"least": 0.5}, rule="selected(${1st one}, '1')"),
+        SurveyQuestion("meta", survey.NUMBER, "How much?", limits={"least": 0.5}, rule="selected(${1st-one}, '1')"),
         SurveyQuestion("Home", survey.TEXT, "Words?", rule="${data} > 3 and (${meta} != '' or not(${home} = 'NO'))"),
         *(
             SurveyQuestion(kind.lower(), kind, f"{kind}?")
@@ -179,7 +179,7 @@ def test_the_xform_shows_every_picture_in_every_language_and_has_the_rules() -> 
     assert set(shown["Cymraeg (cy)"]) - set(shown["English (en)"]) != set()  # a picture that only Welsh has
     assert len(shown["Cymraeg (cy)"]) == len(shown["English (en)"]) + 1 > 15
     assert 'version="2026110301"' in xform
-    assert re.search(r"selected\( /data/\w+/_1st_one , '1'\)", xform)
+    assert re.search(r"selected\( /data/\w+/_1st-one , '1'\)", xform)
     assert "العربية" in xform
 
 

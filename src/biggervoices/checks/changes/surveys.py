@@ -50,11 +50,12 @@ def bring_form(name: str, data: bytes, *, id: UUID, by: Person, now: datetime) -
 
 @dataclass(frozen=True)
 class Brought:
-    """What came of a form: the version that holds it, and whether that is new."""
+    """What came of a form: the version that holds it, whether that is new, and whether it was published just now."""
 
     version: ToolkitVersion
     plan: Plan
     new: bool
+    published: bool = False
 
 
 @transaction.atomic
@@ -77,10 +78,11 @@ def keep_survey(
     must(why_not_travel(by, on=localdate(now)))
     plan = plan_of(reading, files, key=key)
     version = plan.same or _drafted(plan, instead=instead, by=by, now=now)
-    if published and version.published_at is None:
+    publishes = published and version.published_at is None
+    if publishes:
         must(why_not_publish_unsigned(by, version))
         publish(version, by=by, now=now)
-    return Brought(version, plan, plan.same is None)
+    return Brought(version, plan, plan.same is None, publishes)
 
 
 def _drafted(plan: Plan, *, instead: bool, by: Person | None, now: datetime) -> ToolkitVersion:
@@ -92,22 +94,23 @@ def _drafted(plan: Plan, *, instead: bool, by: Person | None, now: datetime) -> 
     draft = plan.draft or ToolkitVersion(toolkit=toolkit, number=last + 1)
     draft.languages, draft.made_by, draft.made_at = list(plan.survey.languages), by, now
     draft.save()
-    _clear(draft)
+    before = _clear(draft)
     pictures = _keep_pictures(plan, by=by, now=now)
     _keep_rows(draft, plan.survey, pictures)
+    Question.objects.filter(pk__in=before, versions=None).delete()
     _keep_sounds(draft, plan, by=by, now=now)
     facts = {name: count for name, count in plan.counts.items() if name != "rules"}
     audit.record("checks.form_brought", by=by, thing=draft, now=now, number=draft.number, **facts)
     return draft
 
 
-def _clear(draft: ToolkitVersion) -> None:
-    """Take what stood in a draft out of it, and each question that was never asked."""
+def _clear(draft: ToolkitVersion) -> set[UUID]:
+    """Take out what stood in a draft; give the meanings, of which those that nobody asks any more can go."""
     rows = QuestionVersion.objects.filter(topic__version=draft)
     meanings = set(rows.values_list("question", flat=True))
     rows.delete()
     Topic.objects.filter(version=draft).delete()
-    Question.objects.filter(pk__in=meanings, versions=None).delete()
+    return meanings
 
 
 def _keep_pictures(plan: Plan, *, by: Person | None, now: datetime) -> dict[str, str]:

@@ -126,6 +126,8 @@ class _Reader:
     def read(self) -> Reading:
         columns = {name: columns_of(rows[0][1], name) for name, rows in self.found.items() if rows}
         self.tell_unread(columns)
+        typed = any(column.field == "type" for column in columns["survey"])
+        must(None if typed else _("The sheet “survey” has no column “type” in its first row. Is it a form?"))
         for cells in self.rows("settings", columns):
             self.take_settings(cells)
         words = [*columns["survey"], *columns.get("choices", [])]
@@ -440,7 +442,8 @@ class _Reader:
             return self.of_ours(cells.row, ours, facts)
         looks = " ".join(cells.said.get("appearance", {}).values()).casefold()
         if of.kind == survey.PHOTO and looks in DRAWN:
-            cells.each("appearance")
+            if cells.each("appearance") and looks != DRAWN[0]:
+                self.say(cells.row, _("a signature is a drawing here."))
             return survey.DRAWING
         if cells.said.get("readonly") and cells.one("readonly").casefold() in TRUE:
             if of.kind != survey.TEXT:

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             kept = keep_survey(reading, files, by=None, now=timezone.now(), key=key, instead=instead, published=publish)
         except Refused as refused:
             raise CommandError(refused.reason) from None
-        return self.tell(kept, publish=publish)
+        return self.tell(kept)
 
     def show(self, plan: Plan) -> None:
         """Show what is in the form, and what is left out."""
@@ -50,13 +50,13 @@ class Command(BaseCommand):
             self.stdout.write(f"  {place}: {words}")
         self.stdout.flush()
 
-    def tell(self, kept: Brought, *, publish: bool) -> None:
+    def tell(self, kept: Brought) -> None:
         """Say what was made."""
         version = kept.version
         called = f"version {version.number} of {version.toolkit.key}"
         if not kept.new:
             self.stdout.write(f"There is nothing new in this form. It is {called}.")
-        if publish:
+        if kept.published:
             self.stdout.write(f"It is published as {called}, without names: nobody was asked to try it and sign it.")
             self.stdout.write("New visits are planned with it.")
         elif kept.new:

@@ -111,3 +111,13 @@ def test_more_than_one_box_of_words_is_kept_whole_and_once() -> None:
 
     concern = Concern.objects.get()
     assert concern.words + "".join(entry.words for entry in concern.entries.order_by("id")) == words
+
+
+@pytest.mark.parametrize("body", ["", "id=1&words=x", "[]", "{", '{"words": "x"}', '{"id": "x"}', "\0"])
+def test_a_body_that_is_no_worry_is_refused_and_breaks_nothing(body: str) -> None:
+    for kind in ("application/json", "application/x-www-form-urlencoded"):
+        answer = Client().post("/api/worries", body, content_type=kind)
+
+        assert answer.status_code in (400, 422)
+    assert Client().post("/api/worries", {"id": str(uuid4()), "words": body}).status_code == 400  # a form with files
+    assert not Concern.objects.exists()

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.security import django_auth
@@ -19,6 +20,12 @@ api.add_router("/", safeguarding)
 def refused(request: HttpRequest, exception: Refused) -> HttpResponse:
     """Say in one plain sentence why not."""
     return api.create_response(request, {"reason": exception.reason}, status=409)
+
+
+@api.exception_handler(RawPostDataException)
+def a_form(request: HttpRequest, _exception: RawPostDataException) -> HttpResponse:
+    """Refuse a form with files: it is read by those who look for NUL characters, and is no JSON."""
+    return api.create_response(request, {"reason": _("This could not be read. It is no JSON.")}, status=400)
 
 
 @api.exception_handler(RequestDataTooBig)

@@ -383,7 +383,7 @@ class _Reader:
             self.stack.append(Open(Group(cells.row, "", {}), self.stack[-1].why or inside))
             return
         name = cells.one("name")
-        key = (cells.one("bv::key") or name or f"group-{cells.row}")[:LONGEST_KEY]
+        key = (cells.whole("bv::key") or name or f"group-{cells.row}")[:LONGEST_KEY]
         facts = {**self.texts(cells, GROUP_TEXTS), **self.media(cells)}
         group = Group(cells.row, key, facts, of.again, self.rule(cells))
         self.tell_words(cells.row, facts["name"])
@@ -402,7 +402,7 @@ class _Reader:
 
     def ask(self, cells: Cells, of: Typed) -> None:
         name = cells.one("name") or (f"note-{cells.row}" if of.kind == survey.SHOW else "")
-        key = cells.one("bv::key") or name
+        key = cells.whole("bv::key") or name
         facts = {**self.texts(cells, QUESTION_TEXTS), **self.media(cells)}
         for column in ("making_it_real", "regulator"):
             facts[column] = cells.one(f"bv::{column}")

@@ -8,7 +8,7 @@ from bench import stage
 def main() -> int:
     """Run every benchmark, print one line a figure, and say how many hold."""
     with stage.house():
-        from bench import cast, journals, pages, posts, server, weight  # noqa: PLC0415 -- they need Django set up
+        from bench import cast, forms, journals, pages, posts, server, weight  # noqa: PLC0415 -- they need Django set up
 
         people = cast.gather()
         figures = pages.measure(people)
@@ -16,6 +16,7 @@ def main() -> int:
             figures += weight.measure(people, address)
             figures += posts.measure(people, address)
             figures += journals.measure(people, address)
+        figures += forms.measure()
     for figure in figures:
         print(figure.words(), flush=True)
     missed = [figure for figure in figures if not figure.holds]

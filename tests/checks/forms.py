@@ -2,8 +2,11 @@
 
 import io
 import struct
+import subprocess
+import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -143,3 +146,44 @@ def _compound(stream: bytes) -> bytes:
     header += b"".join(struct.pack("<I", sectors + 1 + at if at < tables else 0xFFFFFFFF) for at in range(109))
     table = struct.pack(f"<{len(chain)}I", *chain)
     return header + stream + folder + table + b"\xff" * (512 * tables - len(table))
+
+
+# What no spreadsheet holds: small to send, and large or endless to read.
+BOMBS: dict[str, Callable[[], bytes]] = {
+    "larger than it says it is": lambda: sheet_of("<a>" + " " * 41_000_000 + "</a>"),
+    "packed too well": lambda: sheet_of("<row>" + "<c/>" * 5_000_000 + "</row>"),
+    "a row of a million cells": lambda: sheet_of("<row>" + "<c/>" * 1_000_000 + "</row>", fill=300_000),
+    "rows without end": lambda: sheet_of("<row/>" * 2_000_000, fill=300_000),
+    "deep": lambda: sheet_of("<a>" * 3_000_000, fill=300_000),
+    "one long cell": lambda: sheet_of("<row><c><v>" + "9" * 30_000_000 + "</v></c></row>", fill=400_000),
+    "attributes": lambda: sheet_of("<a " + "".join(f'b{it}="" ' for it in range(300_000)) + "/>", fill=300_000),
+    "strings": lambda: sheet_of(
+        '<row><c t="s"><v>140000</v></c></row>',
+        strings="<sst>" + "<si><t>a</t></si>" * 1_000_000 + "</sst>",
+        fill=300_000,
+    ),
+    "entities": lambda: sheet_of('<!DOCTYPE a [<!ENTITY b "cc">]><a>&b;</a>'),
+}
+MEASURE = """
+import resource, sys, time, django
+django.setup()
+from biggervoices.checks.formats.survey_in import read_survey
+from biggervoices.core.refusals import Refused
+data = open(sys.argv[1], "rb").read()
+before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+try:
+    read_survey(data)
+    said = ""
+except Refused as refused:
+    said = refused.reason
+print(time.process_time() - began, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000, said, sep="|")
+"""
+
+
+def blown(bomb: str, folder: Path) -> tuple[float, float, str]:
+    """Read a bomb in a process of its own: the seconds and megabytes that it took, and what was said of it."""
+    file = folder / "bomb.xlsx"
+    file.write_bytes(BOMBS[bomb]())
+    done = subprocess.run([sys.executable, "-c", MEASURE, file], capture_output=True, text=True, check=True)
+    seconds, megabytes, said = done.stdout.strip().split("|")
+    return float(seconds), float(megabytes), said

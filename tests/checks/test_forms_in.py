@@ -244,6 +244,19 @@ def test_each_language_has_a_code_and_the_first_is_the_right_one(
     }
 
 
+def test_of_two_texts_in_one_language_the_one_that_names_it_counts() -> None:
+    rows = [
+        ["type", "name", "label", "label::English (en)"],
+        ["text", "a", "Old", "New"],
+        ["text", "b", "Same", "Same"],
+    ]
+
+    reading = read_survey(workbook(rows, (), [["default_language"], ["English (en)"]]))
+
+    assert [question.words for question in reading.survey.questions()] == ["New", "Same"]
+    assert remarks(reading) == ["Row 2: “label” stands there twice in one language. One is left out."]
+
+
 def test_pictures_and_sounds_belong_to_their_language() -> None:
     head = ["type", "name", "label::English (en)", "label::Cymraeg (cy)"]
     head += ["media::image::English (en)", "media::image::Cymraeg (cy)", "audio::Cymraeg (cy)", "media::video"]

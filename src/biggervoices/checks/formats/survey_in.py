@@ -210,7 +210,9 @@ class _Reader:
     def spoken(self, cells: Cells, field: str) -> dict[str, str]:
         """Take what stands in a column, by the code of its language."""
         said: dict[str, str] = {}
-        for name, words in cells.each(field).items():
+        for name, words in sorted(
+            cells.each(field).items(), key=lambda it: it[0] == BARE
+        ):  # pyxform counts it last, too
             code = self.languages[name]["code"]
             if said.setdefault(code, words) != words:
                 self.say(

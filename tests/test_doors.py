@@ -111,10 +111,16 @@ def test_no_door_breaks() -> None:
 
 
 def test_whoever_is_not_signed_in_is_never_told_what_there_is() -> None:
-    """Known or not, all that is not public goes to sign-in alike."""
+    """Known or not, all that is not public goes to sign-in alike; a program is told so by a code."""
     answers = {door: kinds["anonymous"] for door, kinds in doors.read_table().items()}
 
-    assert {said for (route, _method), said in answers.items() if route != "/" and not route.startswith(OPEN)} == {"in"}
+    closed = {
+        (route, method): said
+        for (route, method), said in answers.items()
+        if route != "/" and not route.startswith(OPEN)
+    }
+    assert {said for (route, _method), said in closed.items() if route.startswith("/api/")} == {"401"}
+    assert {said for (route, _method), said in closed.items() if not route.startswith("/api/")} == {"in"}
 
 
 def test_an_address_that_names_something_unknown_fails_loudly() -> None:

@@ -22,11 +22,27 @@ def no_database() -> Iterator[None]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/visits/", "/worries/", "/nothing-like-this/", "/api/", "/static-not/", "/me"])
+@pytest.mark.parametrize("path", ["/visits/", "/worries/", "/nothing-like-this/", "/static-not/", "/me"])
 def test_whoever_is_not_signed_in_goes_to_sign_in_for_known_and_unknown_alike(client: Client, path: str) -> None:
     answer = client.get(path, {"a": "1"})
 
     assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={path.replace('/', '%2F')}%3Fa%3D1")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/api/", "/api/visits/", "/api/nothing-like-this"])
+def test_a_program_that_is_not_signed_in_is_told_by_a_code_for_known_and_unknown_alike(
+    client: Client, path: str
+) -> None:
+    assert (client.get(path).status_code, client.post(path).status_code) == (401, 401)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/api/", "/api/visits/", "/api/nothing-like-this", "/api/openapi.json"])
+def test_a_program_that_is_not_signed_in_is_told_so_by_a_code_for_known_and_unknown_alike(
+    client: Client, path: str
+) -> None:
+    assert client.get(path).status_code == client.post(path).status_code == 401
 
 
 @pytest.mark.django_db

@@ -1,6 +1,5 @@
 """A past written in bulk is the same as one that was lived, and quick."""
 
-import time
 
 import pytest
 from django.db import connection
@@ -14,16 +13,13 @@ from tests.loop.past import some_past
 pytestmark = pytest.mark.django_db
 
 
-def test_four_hundred_points_take_a_few_inserts_and_little_time() -> None:
-    started = time.monotonic()
+def test_four_hundred_points_take_a_few_inserts() -> None:
     with CaptureQueriesContext(connection) as asked:
         some_past(people=50, each=8, verdicts=["YES", "NOT_YET", None] * 100)
-    took = time.monotonic() - started
 
     assert Point.objects.count() == Asked.objects.count() == Update.objects.count() == 400
     assert Telling.objects.count() == 800
     assert sum("INSERT" in query["sql"] for query in asked if "loop_" in query["sql"]) <= 10
-    assert took < 4 * 3, took  # four seconds, on a machine that does other things
 
 
 def test_not_yet_in_the_past_waits_for_an_answer_now() -> None:

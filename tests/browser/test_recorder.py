@@ -132,6 +132,9 @@ def ask_one_topic(at: Tablet) -> None:
     at.sees("Question 7 of 7")
     at.press("I want this to change", exact=True)
     at.write_words(WANT)
+    at.press("Stop or get help")
+    at.press("Go back")
+    expect(at.page.locator("main textarea")).to_have_value(WANT)
     at.press("Our home")
     at.press("Yes", exact=True)
     at.at("What you said: My home")
@@ -450,12 +453,14 @@ def test_a_shared_tablet_locks_and_opens_by_a_card_with_no_signal(house: str, ch
     begin(at, cast)
     at.press("My home")
     at.press("Yes", exact=True)
+    at.press("Add words")
+    at.write_words("Half a sentence")
 
     at.press("Lock", exact=True)
 
     at.at("This tablet is locked")
     at.look()
-    for private in (name(cast), cast.home, cast.checker_name.split()[0], "You said"):
+    for private in (name(cast), cast.home, cast.checker_name.split()[0], "You said", "Half a sentence"):
         assert private not in at.hidden()
     at.press_it(at.page.get_by_role("button", name="Home", exact=True))
     at.at("This tablet is locked")
@@ -470,6 +475,8 @@ def test_a_shared_tablet_locks_and_opens_by_a_card_with_no_signal(house: str, ch
     at.press("Open", exact=True)
     at.at(f"Give the tablet to {name(cast)}")
     at.press("I have it")
+    expect(at.page.locator("main textarea")).to_have_value("Half a sentence")
+    at.press("Back to the question")
     at.sees("You said: Yes.")
     at.sees("Question 2 of 7")
 

@@ -232,6 +232,9 @@ const fields = () =>
     ]),
   );
 
+/** Take along what is typed and not kept yet. @param {Where} to @returns {Where} */
+const withDraft = (to) => ({ ...to, fields: { ...to.fields, ...fields() } });
+
 /**
  * What the app does beside keeping and going. Whoever gives a page goes there instead; false: nowhere.
  * @type {Record<string, (deed: Deed) => Promise<Where | false | undefined | void> | Where | false | undefined | void>}
@@ -360,7 +363,7 @@ function give(to) {
 /** Lock; `to` is where somebody goes on afterwards. @param {Where} [to] */
 function lockNow(to = where) {
   if (!tablet.shared) return show({ at: "start" });
-  if (where.at !== "lock") resume = pack ? { visit: pack.visit.id, where: { ...to, fields: fields(), holder: undefined } } : null;
+  if (where.at !== "lock") resume = pack ? { visit: pack.visit.id, where: { ...withDraft(to), holder: undefined } } : null;
   keys.lock();
   void signOut();
   locked();
@@ -369,6 +372,7 @@ function lockNow(to = where) {
 /** Put everything away that is somebody's. */
 function locked() {
   isLocked = true;
+  office.forget();
   [pack, stands, me] = [null, null, null];
   know([]);
   kit = kitOf(book());
@@ -519,12 +523,12 @@ for (const place of document.querySelectorAll("[data-go]")) {
     const to = place.getAttribute("data-go") ?? "start";
     if (to === "lock") lockNow();
     else if (to === "start") show({ at: "start" });
-    else if (to === "settings" || !HELP.test(where.at)) show({ at: to, then: FREE.test(where.at) ? where.then : where });
+    else if (to === "settings" || !HELP.test(where.at)) show({ at: to, then: FREE.test(where.at) ? where.then : withDraft(where) });
   });
 }
 watchIdle({
   isOn: () => tablet.shared && where.at !== "lock" && (pack !== null || tablet.list !== null),
-  still: () => show({ at: "still", then: where }),
+  still: () => show({ at: "still", then: withDraft(where) }),
   lock: () => lockNow(where.at === "still" ? where.then : where),
 });
 // Whoever comes back by the browser's own buttons finds nothing of before.

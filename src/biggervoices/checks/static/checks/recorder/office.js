@@ -19,6 +19,7 @@ export class Office {
     this.newer = newer;
     /** @type {ServiceWorker | null} */
     this.waiting = null;
+    this.turn = 0;
   }
 
   /**
@@ -35,12 +36,19 @@ export class Office {
   /** Ask for my visits. Without signal or signed out, nothing changes. */
   async meet() {
     if (localStorage.getItem(OUT)) return;
+    const turn = this.turn;
     const answer = await fetch("/api/visits/", { cache: "no-store", redirect: "manual" }).catch(() => null);
     if (!answer?.ok) return;
     /** @type {List} */
     const list = await answer.json();
+    if (turn !== this.turn) return;
     csrf = list.csrf;
     this.listed(list);
+  }
+
+  /** Let an answer that is still on its way come to nobody: the tablet was locked meanwhile. */
+  forget() {
+    this.turn += 1;
   }
 
   /** @param {string} visit @param {string} slot @returns {Promise<Pack>} */

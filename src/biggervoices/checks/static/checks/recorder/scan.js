@@ -2,7 +2,7 @@
 
 /** @import { Look } from "./look.js" */
 
-const PRESSED = "button:not([disabled]), a[href], input, textarea, select";
+const PRESSED = "button:not([disabled]), a[href]"; // not boxes for words: a switch would be caught in them
 
 /**
  * Guard every press, and let a ring go round where that was chosen.
@@ -119,8 +119,7 @@ export function startScan({ look, stop, speak }) {
     if (!pressed) return;
     if (item.closest("main")) pressedAt = event.timeStamp;
     letThrough = true;
-    if (item.matches("input, textarea, select")) item.focus();
-    else item.click();
+    item.click();
     letThrough = false;
     wait();
   }

@@ -34,7 +34,7 @@ FALSE = ("no", "false", "false()", "0")
 NAME = re.compile(r"[^\W\d][\w.\-\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff\u200c\u200d]*")
 FILE = re.compile(r"[^/\\:*?\"<>|\x00-\x1f]{1,200}")
 IDEA = re.compile(r"[a-zA-Z0-9_-]{1,50}")
-LONGEST_KEY = 120
+LONGEST_KEY = LONGEST_TITLE = 120
 QUESTION_TEXTS = {
     "label": "words", "hint": "sentence", "guidance_hint": "how_to_ask", "bv::simpler": "simpler", "bv::good": "good",
     "bv::follow_up": "follow_up", "bv::worry": "worry",
@@ -126,8 +126,8 @@ class _Reader:
     def read(self) -> Reading:
         columns = {name: columns_of(rows[0][1], name) for name, rows in self.found.items() if rows}
         self.tell_unread(columns)
-        typed = any(column.field == "type" for column in columns["survey"])
-        must(None if typed else _("The sheet “survey” has no column “type” in its first row. Is it a form?"))
+        has_types = any(column.field == "type" for column in columns["survey"])
+        must(None if has_types else _("The sheet “survey” has no column “type” in its first row. Is it a form?"))
         for cells in self.rows("settings", columns):
             self.take_settings(cells)
         words = [*columns["survey"], *columns.get("choices", [])]
@@ -147,7 +147,13 @@ class _Reader:
 
     def reading(self, root: Group) -> Reading:
         said = self.settings.get("form_title") or self.settings.get("form_id") or PurePath(self.called).stem
-        title = said[:120] or _("Form")
+        title = said[:LONGEST_TITLE] or _("Form")
+        if title != said and said:
+            self.say(
+                0,
+                _("the title is too long. It ends after %(most)s letters.") % {"most": LONGEST_TITLE},
+                sheet="settings",
+            )
         topics = topics_of(root, title=title, rules=self.rules, left=self.left, remarks=self.remarks)
         languages = tuple({it["code"]: it for it in self.languages.values()}.values())
         return Reading(
@@ -210,9 +216,8 @@ class _Reader:
     def spoken(self, cells: Cells, field: str) -> dict[str, str]:
         """Take what stands in a column, by the code of its language."""
         said: dict[str, str] = {}
-        for name, words in sorted(
-            cells.each(field).items(), key=lambda it: it[0] == BARE
-        ):  # pyxform counts it last, too
+        # Of two in one language the one that names it counts, as in pyxform.
+        for name, words in sorted(cells.each(field).items(), key=lambda it: it[0] == BARE):
             code = self.languages[name]["code"]
             if said.setdefault(code, words) != words:
                 self.say(

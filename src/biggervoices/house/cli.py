@@ -27,6 +27,7 @@ TABLE = (
     Row("toolkit import", "import_toolkit", "Bring in an XLSForm (ODK, KoboToolbox, Enketo) as a draft"),
     Row("toolkit export", "export_toolkit", "Take a toolkit out as an XLSForm, an XForm or JSON"),
     Row("toolkit answers", "export_answers", "Take answers out: coded, without names, as CSV or for ODK"),
+    Row("recorder open", "open_copy", "Bring in a copy that a tablet saved to a file"),
     Row("manage", "", "Any command of Django, such as: manage migrate"),
 )
 BEFORE_DJANGO = {"demo", "serve"}  # these decide what the settings will read

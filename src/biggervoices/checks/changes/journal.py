@@ -22,6 +22,8 @@ from biggervoices.checks.changes.talk import (
     interview_of,
     words_in,
 )
+from biggervoices.checks.formats import milliseconds
+from biggervoices.checks.formats.copies import Copy
 from biggervoices.checks.models import Attachment, Clash, Interview, Invitation, Slip, TimeWith, Visit, VisitQuerySet
 from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.checks.rules import why_not_settle_clash, why_not_words
@@ -70,6 +72,21 @@ def receive_journal(
         audit.record("checks.journal_kept", by=by, thing=held, now=now, kept=len(arriving.rows))
     arriving.receipt.state = held.state
     return arriving.receipt
+
+
+@transaction.atomic
+def receive_copy(copy: Copy, *, now: datetime) -> Receipt | None:
+    """Keep what a tablet saved to a file, as if it had sent it; give None where no visit of ours has such a crew.
+
+    The file may have travelled for days, so its clock is believed: only what lies in the future is put right.
+    """
+    visit = Visit.objects.filter(pk=copy.visit).first()
+    checker = visit.checkers.order_by("pk").first() if visit else None
+    if visit is None or checker is None:
+        return None
+    kept = receive_journal(copy.visit, copy.slot, copy.entries, sent_at=milliseconds(now), by=checker, now=now)
+    audit.record("checks.copy_opened", by=None, thing=visit, now=now)
+    return kept
 
 
 @Prepared

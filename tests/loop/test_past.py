@@ -1,6 +1,5 @@
 """A past written in bulk is the same as one that was lived, and quick."""
 
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

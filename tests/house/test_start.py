@@ -157,6 +157,22 @@ def test_a_killed_worker_is_started_again(house: HouseUnderTest) -> None:
     assert house.ask("GET")[0] == 200
 
 
+@pytest.mark.fault
+def test_a_server_that_falls_again_and_again_is_brought_back_again_and_again(house: HouseUnderTest) -> None:
+    house.start()
+    house.wait_until_open()
+
+    for _ in range(4):
+        until = time.monotonic() + 30
+        while not house.workers():
+            assert time.monotonic() < until, house.said.read_text()
+            time.sleep(0.05)
+        os.kill(house.workers()[0], signal.SIGKILL)
+        house.wait_until_open()
+
+    assert house.ask("GET")[0] == 200
+
+
 def test_a_lock_file_that_points_at_a_stranger_is_survived(place: Path) -> None:
     server = postgres.Postgres(place / "postgres", settings=postgres.FAST, say=lambda words: None)
     server.start()

@@ -17,6 +17,7 @@ STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TRY_AGAIN = 0.2  # seconds between tries to bring PostgreSQL back: old back ends need a moment to let go of its memory
 FIRST_PAGE = 2.0  # seconds that the first page has for itself, before the worker loads
 LONGEST_WAIT = 30.0  # seconds between tries to bring the worker back
+FALLS_IN_A_ROW = 3  # of the server without one answer in between: then it will not stay up
 
 
 class Part:
@@ -98,6 +99,8 @@ class House:
         self.stopped = False
         self.database_tried_at = 0.0
         self.open_since = 0.0
+        self.server_answers = False
+        self.falls = 0
 
     def run(self, *, page: str, host: str, port: int) -> int:
         """Start the server, say where it is when it answers, start the worker, and keep all of them up."""
@@ -110,12 +113,14 @@ class House:
         try:
             self.server.start()
             while not self.stopped:
-                if not self.open_since and answers(host, port):
-                    self.open_since = time.monotonic()
-                    self.say(f"Open http://{shown(host)}:{port}{page}")
+                if not self.server_answers and answers(host, port):
+                    self.server_answers, self.falls = True, 0
+                    if not self.open_since:
+                        self.open_since = time.monotonic()
+                        self.say(f"Open http://{shown(host)}:{port}{page}")
                 if not self._look_after():
                     return 1
-                self._sleep(awake, 0.5 if self.open_since else 0.03)
+                self._sleep(awake, 0.5 if self.server_answers else 0.03)
         finally:
             self._stop_all()
         return 0
@@ -123,13 +128,21 @@ class House:
     def _look_after(self) -> bool:
         """Bring back what has fallen. False when the server cannot be kept up."""
         self._look_after_database()
-        if self.server.has_fallen():
-            if time.monotonic() - self.server.started_at < 10:
-                self.say("The server does not stay up. What it said stands above.")
-                return False
-            self.say("The server fell. Starting it again.")
-            self.server.start()
+        if not self._look_after_server():
+            return False
         self._look_after_worker()
+        return True
+
+    def _look_after_server(self) -> bool:
+        if not self.server.has_fallen():
+            return True
+        self.falls += 1
+        if not self.open_since or self.falls == FALLS_IN_A_ROW:
+            self.say("The server does not stay up. What it said stands above.")
+            return False
+        self.say("The server fell. Starting it again.")
+        self.server_answers = False
+        self.server.start()
         return True
 
     def _look_after_worker(self) -> None:

@@ -31,6 +31,7 @@ DEPLOY = {  # what a production start needs, so that its settings can be looked 
     "BIGGERVOICES_MODE": "production",
     "BIGGERVOICES_SECRET_KEY": "only-to-check-the-settings-" + "0123456789abcdef" * 3,
     "BIGGERVOICES_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
+    "BIGGERVOICES_LINK_KEY": "only-to-check-the-settings",
     "BIGGERVOICES_HOSTS": "voices.example.org",
 }
 MANAGE = "python -W ignore -m biggervoices manage "

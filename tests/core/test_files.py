@@ -4,9 +4,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet, InvalidToken
 from pytest_django import Settings
 
-from biggervoices.core.files import keep, path_of
+from biggervoices.core.files import keep, keep_sealed, path_of, read_sealed, sealed_files
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +44,17 @@ def test_what_cannot_be_written_whole_is_not_there(monkeypatch: pytest.MonkeyPat
 def test_no_name_leaves_the_folder(name: str) -> None:
     with pytest.raises(ValueError, match=r"secret|hostname|others"):
         path_of(name)
+
+
+def test_what_is_sealed_opens_with_the_key_alone_and_its_name_tells_nothing(settings: Settings) -> None:
+    name, again = keep_sealed(b"a voice", suffix=".mp3"), keep_sealed(b"a voice", suffix=".mp3")
+
+    assert read_sealed(name) == read_sealed(again) == b"a voice"
+    assert name != again
+    assert sha256(b"a voice").hexdigest() not in name
+    assert {path_of(name), path_of(again)} == set(sealed_files())
+    assert b"a voice" not in path_of(name).read_bytes()
+
+    settings.BIGGERVOICES_KEYS = (Fernet.generate_key().decode(),)
+    with pytest.raises(InvalidToken):
+        read_sealed(name)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from cryptography.fernet import Fernet
 from django.core.management import get_commands
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
@@ -267,7 +268,29 @@ def test_root_missing_secrets_and_demo_people_are_refused(monkeypatch: pytest.Mo
     assert "invented people" in (serve.why_not_these_people(preparing.Found("x", demo=True)) or "")
     for name in serve.SECRETS:
         monkeypatch.setenv(name, "x")
+    assert serve.why_not_serve(root=False) == (
+        "Key 1 in BIGGERVOICES_KEYS is not a key. docs/deploy.md says how to make one."
+    )
+    monkeypatch.setenv("BIGGERVOICES_KEYS", " ")
+    assert "holds no key" in (serve.why_not_serve(root=False) or "")
+    monkeypatch.setenv("BIGGERVOICES_KEYS", " ".join(Fernet.generate_key().decode() for _ in range(2)))
     assert serve.why_not_serve(root=False) is None
+
+
+@pytest.mark.parametrize("name", ["BIGGERVOICES_SECRET_KEY", "BIGGERVOICES_KEYS", "BIGGERVOICES_LINK_KEY"])
+def test_no_part_of_a_house_for_real_people_starts_without_its_keys(name: str) -> None:
+    there = {key: Fernet.generate_key().decode() for key in serve.SECRETS if key != name}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "biggervoices", "worker"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=with_source(BIGGERVOICES_MODE="production", DATABASE_URL="postgresql://none@127.0.0.1:1/none", **there),
+    )
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"Set {name} first: real people's words are never kept without it. docs/deploy.md says how.\n"
 
 
 def test_a_start_that_is_refused_says_one_sentence_and_nothing_else(tmp_path: Path) -> None:

@@ -1,18 +1,18 @@
 """Sealed columns: a copy of the tables names nobody and shows no private word."""
 
 import json
-from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
+
+from biggervoices.core.sealing import open_bytes, seal_bytes
 
 if TYPE_CHECKING:  # Django's fields take their types only in the eyes of mypy
     TextField = models.TextField[Any, Any]
@@ -22,13 +22,8 @@ else:
 
 
 @lru_cache
-def _fernet(keys: Sequence[str]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys])
-
-
-@lru_cache
 def _siv(key: str) -> AESSIV:
-    # A key of its own, drawn from the organisation's first key: one secret to guard, no key used twice.
+    # Drawn from the link key with a purpose, so that no key is used twice.
     return AESSIV(sha256(b"person-link-1" + key.encode()).digest() + sha256(b"person-link-2" + key.encode()).digest())
 
 
@@ -38,12 +33,12 @@ class SealedText(TextField):
     def get_prep_value(self, value: Any) -> Any:
         if value is None or value == "":
             return value
-        return _fernet(settings.BIGGERVOICES_KEYS).encrypt(str(value).encode()).decode()
+        return seal_bytes(str(value).encode()).decode()
 
     def from_db_value(self, value: str | None, _expression: Expression, _connection: BaseDatabaseWrapper) -> str | None:
         if not value:
             return value
-        return _fernet(settings.BIGGERVOICES_KEYS).decrypt(value.encode()).decode()
+        return open_bytes(value.encode()).decode()
 
 
 class SealedJson(SealedText):
@@ -64,7 +59,7 @@ class PersonLink(AnyField):
     """Link to a person by a sealed id: found by equality, opened with the key, joined by nobody without it.
 
     AES-SIV (RFC 5297) is deterministic, so one 32-byte column serves look-up and opening alike; the context keeps
-    the same person's links in two tables unlike each other. See docs/decisions/0002.
+    the same person's links in two tables unlike each other. See docs/decisions/0002 and 0040.
     """
 
     def __init__(self, *args: Any, context: str = "", **kwargs: Any) -> None:
@@ -82,14 +77,14 @@ class PersonLink(AnyField):
         if value is None:
             return None
         person = value if isinstance(value, UUID) else UUID(str(getattr(value, "pk", value)))
-        return _siv(settings.BIGGERVOICES_KEYS[0]).encrypt(person.bytes, [self.context.encode()])
+        return _siv(settings.BIGGERVOICES_LINK_KEY).encrypt(person.bytes, [self.context.encode()])
 
     def from_db_value(
         self, value: bytes | None, _expression: Expression, _connection: BaseDatabaseWrapper
     ) -> UUID | None:
         if value is None:
             return None
-        return UUID(bytes=_siv(settings.BIGGERVOICES_KEYS[0]).decrypt(bytes(value), [self.context.encode()]))
+        return UUID(bytes=_siv(settings.BIGGERVOICES_LINK_KEY).decrypt(bytes(value), [self.context.encode()]))
 
     def to_python(self, value: Any) -> Any:
         return value if value is None or isinstance(value, UUID) else UUID(str(getattr(value, "pk", value)))

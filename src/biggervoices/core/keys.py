@@ -1,4 +1,4 @@
-"""Secrets that are drawn from the organisation's first key, one secret to guard; and what is stored of a token."""
+"""Secrets that are drawn from the organisation's link key, one secret to guard; and what is stored of a token."""
 
 import hmac
 from base64 import b64decode
@@ -21,7 +21,7 @@ ORDER = int("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 
 
 def drawn(purpose: str, *parts: object) -> bytes:
     """Give 32 bytes that belong to a purpose and its parts; another purpose never gives the same."""
-    return _drawn(settings.BIGGERVOICES_KEYS[0], purpose, *parts)
+    return _drawn(settings.BIGGERVOICES_LINK_KEY, purpose, *parts)
 
 
 def _drawn(key: str, *said: object) -> bytes:
@@ -35,7 +35,7 @@ def drawn_id(purpose: str, *parts: object) -> UUID:
 
 def sealing_key() -> ec.EllipticCurvePrivateKey:
     """Give the P-256 key to which a tablet seals a copy that leaves it as a file."""
-    return _private(settings.BIGGERVOICES_KEYS[0])
+    return _private(settings.BIGGERVOICES_LINK_KEY)
 
 
 @lru_cache
@@ -62,14 +62,15 @@ class NotOurs(ValueError):  # noqa: N818 -- reads as what happened
 def unseal(envelope: Mapping[str, Any], *, purpose: str) -> bytes:
     """Open what a tablet sealed to us: {"epk", "iv", "sealed"} in base64; raise NotOurs for anything else.
 
-    ECDH on P-256, HKDF-SHA-256 with the purpose as info, AES-256-GCM. Every key that this house still knows is tried.
+    ECDH on P-256, HKDF-SHA-256 with the purpose as info, AES-256-GCM. Every key that this house still knows
+    is tried: copies made before there was a link key are sealed to another one.
     """
     try:
         theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b64decode(envelope["epk"], validate=True))
         iv, sealed = (b64decode(envelope[name], validate=True) for name in ("iv", "sealed"))
     except (KeyError, TypeError, ValueError):
         raise NotOurs("not an envelope") from None
-    for key in settings.BIGGERVOICES_KEYS:
+    for key in (settings.BIGGERVOICES_LINK_KEY, *settings.BIGGERVOICES_KEYS):
         shared = _private(key).exchange(ec.ECDH(), theirs)
         opened = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(shared)
         try:

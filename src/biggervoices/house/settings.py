@@ -2,7 +2,9 @@
 
 import os
 import secrets
+import sys
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -34,17 +36,25 @@ def _new_fernet_key() -> str:
     return Fernet.generate_key().decode()
 
 
+def _missing(name: str) -> NoReturn:
+    sys.exit(f"Set {name} first: real people's words are never kept without it. docs/deploy.md says how.")
+
+
 if PRODUCTION:
-    SECRET_KEY = os.environ["BIGGERVOICES_SECRET_KEY"]
-    BIGGERVOICES_KEYS = tuple(os.environ["BIGGERVOICES_KEYS"].split())
+    SECRET_KEY = os.environ.get("BIGGERVOICES_SECRET_KEY") or _missing("BIGGERVOICES_SECRET_KEY")
+    BIGGERVOICES_KEYS = tuple((os.environ.get("BIGGERVOICES_KEYS") or _missing("BIGGERVOICES_KEYS")).split())
+    BIGGERVOICES_LINK_KEY = os.environ.get("BIGGERVOICES_LINK_KEY") or _missing("BIGGERVOICES_LINK_KEY")
 elif DEMO:
     SECRET_KEY = os.environ.get("BIGGERVOICES_SECRET_KEY") or _own_secret("secret-key", secrets.token_urlsafe(50))
     BIGGERVOICES_KEYS = tuple(
         (os.environ.get("BIGGERVOICES_KEYS") or _own_secret("field-keys", _new_fernet_key())).split()
     )
+    # Its first key was its link key before there was one of its own; for invented people it may be so for ever.
+    BIGGERVOICES_LINK_KEY = os.environ.get("BIGGERVOICES_LINK_KEY") or _own_secret("link-key", BIGGERVOICES_KEYS[0])
 else:
     SECRET_KEY = "for-tests-only-" * 4
     BIGGERVOICES_KEYS = ("dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",)
+    BIGGERVOICES_LINK_KEY = "for-tests-only-link-key"
 
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("BIGGERVOICES_HOSTS", "" if PRODUCTION else "*").split()

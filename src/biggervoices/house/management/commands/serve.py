@@ -3,6 +3,7 @@ import signal
 import sys
 from typing import Any
 
+from cryptography.fernet import Fernet
 from django.core.management.base import BaseCommand, CommandParser
 
 from biggervoices.house import preparing, running
@@ -12,6 +13,7 @@ from biggervoices.house.management.commands.demo import start_database
 SECRETS = {
     "BIGGERVOICES_SECRET_KEY": "signs what browsers keep",
     "BIGGERVOICES_KEYS": "opens what is stored sealed",
+    "BIGGERVOICES_LINK_KEY": "finds what a person said",
     "BIGGERVOICES_HOSTS": "is the name of your site",
 }
 
@@ -65,7 +67,17 @@ def why_not_serve(*, root: bool) -> str | None:
     missing = [f"{name} ({why})" for name, why in SECRETS.items() if not os.environ.get(name)]
     if missing:
         return f"Set {' and '.join(missing)} first. docs/deploy.md says how."
-    return None
+    return why_no_keys(os.environ["BIGGERVOICES_KEYS"].split())
+
+
+def why_no_keys(keys: list[str]) -> str | None:
+    """Say why these keys cannot seal, without showing one."""
+    for number, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            return f"Key {number} in BIGGERVOICES_KEYS is not a key. docs/deploy.md says how to make one."
+    return None if keys else "BIGGERVOICES_KEYS holds no key. docs/deploy.md says how to make one."
 
 
 def why_not_these_people(found: preparing.Found) -> str | None:

@@ -188,7 +188,8 @@ def test_a_nul_character_is_not_understood_anywhere(kind: str, built: world.Worl
             sent(client, "POST", path, dict.fromkeys(NAMES, f"words{one}")),
             sent(client, "POST", path, {f"na{one}me": "words"}),
         ]
-        expected = {302, 400} if kind == "anonymous" else {400}
+        # Whoever is not signed in is asked who they are first: pages lead to the sign-in, the API says 401.
+        expected = {400} if kind != "anonymous" else {400, 401} if path.startswith("/api/") else {302, 400}
         assert {answer.status_code for answer in answers} <= expected, (path, [told(it) for it in answers])
 
 

@@ -112,6 +112,7 @@ class Arriving:
         self.off = round(ahead.total_seconds()) or None
         self.late = visit.state in (Visit.DONE, Visit.CALLED_OFF)
         self.questions = kit_of(visit.version_id).questions
+        self.begun: dict[UUID, Interview] = {}
 
     def take(self, texts: Sequence[str]) -> Receipt:
         """Keep all that is new and can be kept, and give the receipt."""
@@ -210,7 +211,9 @@ class Arriving:
         if value.get("asked_now") is True:
             self._answered(invitation, "YES", entry)
         way = Interview.TIME_WITH if value.get("way") == Interview.TIME_WITH else Interview.ASKED
-        interview_of(self.visit, invitation.person_id, kind=way, by=self.by, now=self._moment(entry), again=True)
+        when = self._moment(entry)
+        begun = interview_of(self.visit, invitation.person_id, kind=way, by=self.by, now=when, again=True)
+        self.begun[begun.pk] = begun
 
     def not_now(self, entry: Entry, value: dict[str, Any]) -> None:
         self._answered(self._invitation(value), "NO", entry)
@@ -277,7 +280,7 @@ class Arriving:
 
     def keep(self, entries: Sequence[Entry]) -> None:
         """Keep all that was said, in one write; raise what came after hand-in."""
-        here = {interview.pk: interview for interview in self.visit.interviews.all()} if entries else {}
+        here = self._interviews(entries)
         files, times = [], []
         for entry in entries:
             interview = here.get(entry.interview) if entry.interview else None
@@ -300,6 +303,12 @@ class Arriving:
             for added in {entry.interview for entry in entries if entry.interview} & set(here):
                 here[added].visit = self.visit
                 raise_late(here[added], now=self.now)
+
+    def _interviews(self, entries: Sequence[Entry]) -> dict[UUID, Interview]:
+        """Give the interviews that entries are of; asked of the database only where some began before this sending."""
+        if {entry.interview for entry in entries} <= set(self.begun):
+            return self.begun
+        return {interview.pk: interview for interview in self.visit.interviews.all()}
 
     def _throw_away(self, entries: Sequence[Entry], here: Iterable[UUID]) -> None:
         gone = [str(it.value) for it in entries if it.kind == slips.TAKEN_BACK and it.question is None]

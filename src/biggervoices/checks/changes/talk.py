@@ -87,11 +87,11 @@ def interview_of(visit: Visit, person: UUID, *, kind: str, by: Person, now: date
 
     Its id is known beforehand to every tablet, so that two of them never make two.
     """
-    interview, _made = Interview.objects.get_or_create(
-        visit=visit,
-        person=person,
-        defaults={"id": interview_id(visit, person), "kind": kind, "started_at": now, "started_by": by},
-    )
+    known = interview_id(visit, person)
+    new = Interview(id=known, visit=visit, person=person, kind=kind, started_at=now, started_by=by)
+    Interview.objects.bulk_create([new], ignore_conflicts=True)  # two at once: one makes it, both find it
+    interview = Interview.objects.get(visit=visit, person=person)
+    interview.visit = visit
     if again and (interview.kind == Interview.NOT_ASKED or (kind == Interview.ASKED and interview.kind != kind)):
         # Could not be asked before, and now they can; time spent with them stays kept beside.
         interview.kind, interview.why_not_asked = kind, ""

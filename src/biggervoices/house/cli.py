@@ -28,6 +28,9 @@ TABLE = (
     Row("toolkit export", "export_toolkit", "Take a toolkit out as an XLSForm, an XForm or JSON"),
     Row("toolkit answers", "export_answers", "Take answers out: coded, without names, as CSV or for ODK"),
     Row("recorder open", "open_copy", "Bring in a copy that a tablet saved to a file"),
+    Row("backup", "backup", "Make a backup of a house at work in a folder"),
+    Row("restore", "restore", "Put a backup back into an empty place"),
+    Row("drill", "drill", "Try it: make a backup, put it back elsewhere, compare, throw that place away"),
     Row("manage", "", "Any command of Django, such as: manage migrate"),
 )
 BEFORE_DJANGO = {"demo", "serve"}  # these decide what the settings will read
@@ -78,6 +81,8 @@ def run_before_django(command: str, rest: list[str]) -> None:
 
 def run_in_django(row: Row, rest: list[str]) -> None:
     """Run a Django command, with the house's own PostgreSQL where no DATABASE_URL names another."""
+    if os.environ.get("BIGGERVOICES_KEYS"):  # whoever has keys has real people: never the keys that tests use
+        os.environ.setdefault("BIGGERVOICES_MODE", "production")
     with own_database() if needs_database(row, rest) else nullcontext():
         import django  # noqa: PLC0415 -- the table shows at once
         from django.core import management  # noqa: PLC0415

@@ -59,7 +59,7 @@ def make_ready(url: str, var: Path, say: Say, *, demo: bool) -> None:
     found = look(url)
     if found.tables != migrations_stamp():
         say("Making the tables ...")
-        _migrate(url)
+        migrate(url)
     if _static_stamp() != _kept_static_stamp(var):
         say("Laying out the pictures and styles ...")
         _lay_out_static(var)
@@ -77,7 +77,7 @@ def migrations_stamp() -> str:
     return digest.hexdigest()
 
 
-def _migrate(url: str) -> None:
+def migrate(url: str) -> None:
     """Make the tables; of two hosts that start at once, one waits for the other."""
     django.setup()
     with psycopg.connect(url, autocommit=True) as link:

@@ -18,6 +18,7 @@ _checkout = Path(__file__).resolve().parents[3]
 _default_var = (_checkout if (_checkout / "pyproject.toml").exists() else Path.cwd()) / "var"
 VAR = Path(os.environ.get("BIGGERVOICES_VAR", _default_var))
 KEPT_FILES = VAR / "files"
+BACKUPS = Path(os.environ["BIGGERVOICES_BACKUPS"]) if os.environ.get("BIGGERVOICES_BACKUPS") else None
 
 
 def _own_secret(name: str, make: str) -> str:

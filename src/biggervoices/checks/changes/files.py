@@ -2,7 +2,6 @@
 
 import os
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from biggervoices.checks.models import Attachment, Visit
 from biggervoices.core import audit
-from biggervoices.core.files import keep, path_of
+from biggervoices.core.files import keep, let_go
 from biggervoices.core.refusals import Refused
 from biggervoices.easyread.formats import clean_picture, clean_sound
 from biggervoices.easyread.models import Picture, Recording
@@ -77,7 +76,7 @@ def take_back(files: QuerySet[Attachment], *, now: datetime) -> None:
         used = Attachment.objects.filter(file=name) if name else None
         elsewhere = Picture.objects.filter(file=name).exists() or Recording.objects.filter(file=name).exists()
         if used is not None and not used.exists() and not elsewhere:
-            transaction.on_commit(partial(path_of(name).unlink, missing_ok=True))
+            let_go(name)
 
 
 @transaction.atomic

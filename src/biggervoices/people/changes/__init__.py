@@ -1,5 +1,6 @@
 """The only place that writes people, homes, roles, cards and consent."""
 
+from biggervoices.people.changes.again import begin_again
 from biggervoices.people.changes.bulk import (
     add_consents_in_bulk,
     add_homes_in_bulk,
@@ -63,6 +64,7 @@ __all__ = [
     "alter_person",
     "alter_region",
     "alter_tablet",
+    "begin_again",
     "bring_list",
     "close_home",
     "come_in",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from biggervoices.core import restoring
 from biggervoices.core.postgres import Postgres
 from biggervoices.house import preparing, running
 from biggervoices.house.cli import var_folder
@@ -53,6 +54,8 @@ def start_database(say: preparing.Say) -> Postgres | None:
     var = var_folder()
     var.mkdir(parents=True, exist_ok=True)
     os.environ["BIGGERVOICES_VAR"] = str(var)
+    if reason := restoring.why_not_start(var):
+        sys.exit(reason)
     if url := os.environ.get("DATABASE_URL"):
         if reason := preparing.why_no_database(url):
             sys.exit(reason)

@@ -1,8 +1,10 @@
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
-from biggervoices.core import jobs
+from biggervoices.core import jobs, restoring
 
 
 class Command(BaseCommand):
@@ -13,4 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Work; a job that is running is finished first."""
+        if reason := restoring.why_not_start(Path(settings.VAR)):
+            raise CommandError(reason)
         jobs.work()

@@ -13,6 +13,7 @@ from tests import make
 KEPT = (
     "checks_slip",
     "core_auditentry",
+    "core_auditlink",
     "loop_point",
     "loop_reply",
     "loop_update",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 from django.db import close_old_connections, connections
+from django.utils import timezone
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.db_cleanup import close_db_connections_async
@@ -18,6 +19,8 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Status
 from procrastinate.worker import Worker
+
+from biggervoices.core.changes import chain
 
 HEARTBEAT = 2.0  # seconds; a worker that is silent for STALLED is taken for dead
 STALLED = 10.0
@@ -59,6 +62,18 @@ def every(cron: str) -> Callable[[Callable[..., Any]], Task]:
 async def tidy(context: JobContext, timestamp: int) -> None:
     """Take away jobs that were done a week ago; failed ones stay to be looked at."""
     await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_HOURS)
+
+
+@every("* * * * *")
+def link_entries(timestamp: int) -> None:
+    """Chain what the audit trail was given since the last minute."""
+    chain.link_entries(now=timezone.now())
+
+
+@every("31 3 * * *")
+def link_all_entries(timestamp: int) -> None:
+    """Chain what the minute's job does not look for: entries that say they are older than a day."""
+    chain.link_entries()
 
 
 def work(*, until_empty: bool = False) -> None:

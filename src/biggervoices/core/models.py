@@ -13,9 +13,28 @@ class AuditEntry(models.Model):
     thing = models.CharField(max_length=40)
     thing_id = models.UUIDField(null=True)
     facts = models.JSONField(default=dict)
+    digest = models.BinaryField()  # keyed, over all of the above: nobody adds an entry without the key
 
     class Meta:
         indexes = [models.Index(fields=["thing_id", "at"]), models.Index(fields=["by", "at"])]
 
     def __str__(self) -> str:
         return f"{self.what} {self.thing}"
+
+
+class AuditLink(models.Model):
+    """One entry's place in the chain. Its words are keyed: nobody takes one out, or moves it, without the key."""
+
+    position = models.BigIntegerField(primary_key=True)  # 1, 2, 3 ...: the order of chaining, not of writing
+    entry = models.UUIDField(unique=True)  # not a foreign key: the link outlives what retention takes away
+    at = models.DateTimeField()
+    what = models.CharField(max_length=60)
+    digest = models.BinaryField()  # of the entry
+    chain = models.BinaryField()  # over the link before this one, and all of the above
+    gone = models.BinaryField(null=True)  # a keyed mark: the entry was taken away by retention, and not otherwise
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.what}"

@@ -273,7 +273,7 @@ class Visit(models.Model):
     called_off_reason = models.CharField(max_length=200, blank=True)
     # What the checkers saw, shared rooms only (a bedroom when its owner asked them in):
     # [{"id", "room", "words", "picture"}]
-    saw = models.JSONField(default=list)
+    saw = SealedJson(default=list)
 
     objects = VisitQuerySet.as_manager()
 

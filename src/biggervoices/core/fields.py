@@ -17,8 +17,9 @@ from biggervoices.core.sealing import open_bytes, seal_bytes
 if TYPE_CHECKING:  # Django's fields take their types only in the eyes of mypy
     TextField = models.TextField[Any, Any]
     AnyField = models.Field[Any, Any]
+    BytesField = models.BinaryField[Any, Any]
 else:
-    TextField, AnyField = models.TextField, models.Field
+    TextField, AnyField, BytesField = models.TextField, models.Field, models.BinaryField
 
 
 @lru_cache
@@ -53,6 +54,18 @@ class SealedJson(SealedText):
 
     def to_python(self, value: Any) -> Any:
         return value
+
+
+class SealedBytes(BytesField):
+    """Keep bytes encrypted."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else seal_bytes(bytes(value))
+
+    def from_db_value(
+        self, value: bytes | None, _expression: Expression, _connection: BaseDatabaseWrapper
+    ) -> bytes | None:
+        return None if value is None else open_bytes(bytes(value))
 
 
 class PersonLink(AnyField):

@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -94,6 +95,17 @@ def sweep(named: set[str], *, now: float) -> int:
     """
     kept = all_kept(path_of(""))
     return _take_away([path for name, path in kept if name not in named and path.stat().st_mtime < now - YOUNG])
+
+
+@contextmanager
+def nothing_taken_away() -> Iterator[None]:
+    """Let no kept file go until the end of the block; `sweep` takes it later. See LOCK."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [LOCK])
 
 
 def all_kept(root: Path) -> Iterator[tuple[str, Path]]:

@@ -31,6 +31,7 @@ TABLE = (
     Row("backup", "backup", "Make a backup of a house at work in a folder"),
     Row("restore", "restore", "Put a backup back into an empty place"),
     Row("drill", "drill", "Try it: make a backup, put it back elsewhere, compare, throw that place away"),
+    Row("rotate-keys", "rotate_keys", "Seal everything under the first of BIGGERVOICES_KEYS, while the house runs"),
     Row("verify-audit", "verify_audit", "Look whether the audit trail is as it was written"),
     Row("manage", "", "Any command of Django, such as: manage migrate"),
 )

@@ -113,7 +113,7 @@ class Point(models.Model):
     person = PersonLink(context="loop.point", null=True)
     kind = models.CharField(max_length=10, choices=KINDS, default=CHANGE)
     words = SealedText()  # the person's own words, kept as they were said
-    passed_words = models.TextField(blank=True)  # the words that travel, after the Quality Team's reading
+    passed_words = SealedText(blank=True)  # the words that travel, after the Quality Team's reading
     read_back_at = models.DateTimeField(null=True)  # changed words were read back to the person
     may_hear_at = models.DateTimeField(null=True)  # the person was asked once: may the home hear this?
     about = models.CharField(max_length=10, choices=ABOUT, default=OUR_HOME)
@@ -135,7 +135,7 @@ class Point(models.Model):
     passed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     kept_at = models.DateTimeField(null=True)  # read, and not passed on
     kept_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    kept_reason = models.CharField(max_length=300, blank=True)  # because ..., as the person reads it
+    kept_reason = SealedText(blank=True)  # because ..., as the person reads it
     answer_by = models.DateField(null=True)  # the day that was promised: another answer to find, another day
     taken_back_at = models.DateTimeField(null=True)
 
@@ -199,7 +199,7 @@ class Reply(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     points = models.ManyToManyField(Point, through="Answered", related_name="replies")
     kind = models.CharField(max_length=10, choices=KINDS)
-    words = models.TextField()  # what we will do; why we cannot; what we need to find out
+    words = SealedText()  # what we will do; why we cannot; what we need to find out
     tell_by = models.DateField(null=True)  # find out: the day by which someone will tell
     tells = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     recording = models.ForeignKey(Recording, null=True, on_delete=models.PROTECT)
@@ -278,7 +278,7 @@ class Action(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     reply = models.ForeignKey(Reply, on_delete=models.PROTECT, related_name="actions")
     home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="actions")
-    what = models.CharField(max_length=300)
+    what = SealedText()
     private = models.BooleanField(default=False)  # it answers a point about just one person
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="actions")
     due_on = models.DateField()
@@ -298,7 +298,7 @@ class Action(models.Model):
     objects = ActionQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return self.what
+        return str(self.what)
 
 
 class Update(models.Model):
@@ -306,7 +306,7 @@ class Update(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="updates")
-    words = models.TextField()
+    words = SealedText()
     picture = models.ForeignKey(Picture, null=True, on_delete=models.PROTECT)
     recording = models.ForeignKey(Recording, null=True, on_delete=models.PROTECT)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="updates")
@@ -316,7 +316,7 @@ class Update(models.Model):
         ordering = ["at"]
 
     def __str__(self) -> str:
-        return self.words[:60]
+        return str(self.words)[:60]
 
 
 class Telling(models.Model):
@@ -372,7 +372,7 @@ class Verdict(models.Model):
     value = models.CharField(max_length=12, choices=VALUES)
     words = SealedText(blank=True)
     how = models.CharField(max_length=10, choices=HOW)  # how it was given
-    how_words = models.CharField(max_length=200, blank=True)  # face to face: "with a thumb up"
+    how_words = SealedText(blank=True)  # face to face: "with a thumb up"
     at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from biggervoices.core.fields import SealedBytes, SealedText
 from biggervoices.core.ids import new_id
 from biggervoices.easyread.models import Picture
 
@@ -270,7 +271,7 @@ class ConsentEvent(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consent_events")
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT)
     yes = models.BooleanField()
-    how = models.CharField(max_length=120, blank=True)  # "pressed yes", "said yes with a sign to Sam"
+    how = SealedText(blank=True)  # "pressed yes", "said yes with a sign to Sam"
     at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
@@ -287,16 +288,16 @@ class AccessNeeds(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="access_needs")
     communicates = ArrayField(models.SlugField(), default=list)  # words, pictures, signs, objects, a device, no words
-    says_yes = models.CharField(max_length=300, blank=True)
-    says_no = models.CharField(max_length=300, blank=True)
+    says_yes = SealedText(blank=True)
+    says_no = SealedText(blank=True)
     told_by = models.CharField(  # how answers come back to this person
         max_length=10,
         default="SCREEN",
         choices=[("SCREEN", _("On screen")), ("PRINT", _("Printed")), ("FACE", _("Told face to face"))],
     )
-    equipment = models.CharField(max_length=300, blank=True)
+    equipment = SealedText(blank=True)
     step_free = models.BooleanField(default=False)
-    flag = models.CharField(max_length=200, blank=True)  # what everyone who meets this person must know
+    flag = SealedText(blank=True)  # what everyone who meets this person must know
     share = models.BooleanField(default=False)  # the person said: people who visit may read this
     reviewed_on = models.DateField(null=True)
 
@@ -393,7 +394,7 @@ class Upload(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=10, choices=KINDS)
     name = models.CharField(max_length=120)
-    data = models.BinaryField()
+    data = SealedBytes()
     brought_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     brought_at = models.DateTimeField()
 

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from biggervoices.checks.models import Attachment, Visit
 from biggervoices.core import audit
-from biggervoices.core.files import keep, let_go
+from biggervoices.core.files import keep_sealed, let_go
 from biggervoices.core.refusals import Refused
 from biggervoices.easyread.formats import clean_picture, clean_sound
-from biggervoices.easyread.models import Picture, Recording
 from biggervoices.people.models import Person
 
 
@@ -59,7 +58,7 @@ def _keep_whole(file: Attachment, part: Path, now: datetime) -> None:
             clean, suffix, file.seconds = clean_sound(data)
         else:
             clean, suffix = clean_picture(data), ".webp"
-        file.file = keep(clean, suffix=suffix)
+        file.file = keep_sealed(clean, suffix=suffix)
     except Refused as refused:
         file.refused = refused.reason or _("This could not be opened.")
     file.arrived_at = now
@@ -73,9 +72,7 @@ def take_back(files: QuerySet[Attachment], *, now: datetime) -> None:
         name, file.taken_back_at, file.file = file.file, now, ""
         file.save(update_fields=["taken_back_at", "file"])
         _part(file).unlink(missing_ok=True)
-        used = Attachment.objects.filter(file=name) if name else None
-        elsewhere = Picture.objects.filter(file=name).exists() or Recording.objects.filter(file=name).exists()
-        if used is not None and not used.exists() and not elsewhere:
+        if name:
             let_go(name)
 
 

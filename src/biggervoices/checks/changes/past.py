@@ -110,6 +110,9 @@ def record_past_visits(past: Sequence[PastVisit], *, now: datetime) -> list[dict
 
 
 def _visit(past: PastVisit, version: UUID) -> Visit:
+    saw: Any = [
+        {"id": str(new_id()), "room": room, "words": words, "picture": PICTURES[room]} for room, words in past.saw
+    ]
     return Visit(
         id=past.id,
         home=past.home,
@@ -126,9 +129,7 @@ def _visit(past: PastVisit, version: UUID) -> Visit:
         arrived_at=_moment(past.on, past.starts),
         finished_at=_moment(past.on, past.ends),
         finished_by=past.checkers[0],
-        saw=[
-            {"id": str(new_id()), "room": room, "words": words, "picture": PICTURES[room]} for room, words in past.saw
-        ],
+        saw=saw,
     )
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from biggervoices.checks.queries.visits import with_crew
 from biggervoices.checks.views.doors import posted_id, too_old, visit_planned
 from biggervoices.checks.views.talk import answer_row
 from biggervoices.checks.views.toolkit import SOUNDS
-from biggervoices.core.files import path_of
+from biggervoices.core.files import read_sealed
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
@@ -72,14 +72,14 @@ def _things(request: PersonRequest, interview: Interview) -> list[Attachment]:
 
 @login_required
 @require_safe
-def attachment(request: PersonRequest, id: UUID) -> FileResponse:
+def attachment(request: PersonRequest, id: UUID) -> HttpResponse:
     """Serve a photo, a drawing or a voice to whoever may see it now."""
     seen = Attachment.objects.visible_to(request.user, on=timezone.localdate())
     file = get_object_or_404(seen.select_related("slip__interview", "slip__visit"), pk=id)
     if file.slip.visit.state == Visit.DONE and file.slip.interview and file.slip.interview.person != request.user.pk:
         look_at(file.slip.visit, by=request.user, now=timezone.now())
     kind = {"webp": "image/webp", **SOUNDS}.get(file.file.rpartition(".")[2], "application/octet-stream")
-    return FileResponse(path_of(file.file).open("rb"), content_type=kind, headers={"Cache-Control": "no-store"})
+    return HttpResponse(read_sealed(file.file), content_type=kind, headers={"Cache-Control": "no-store"})
 
 
 @login_required

@@ -111,7 +111,7 @@ def what_is_told(telling: Telling) -> tuple[str, str]:
 def words_for_teller(telling: Telling) -> str:
     """Give what the person said, as whoever tells it may read it: the home reads the words that travelled."""
     point = telling.point
-    return point.passed_words if point.passed_at and point.named else point.words
+    return str(point.passed_words if point.passed_at and point.named else point.words)
 
 
 def to_ask(standing: Standing, *, now: datetime, most: int = 100) -> list[ToAsk]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -25,6 +25,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+expect.set_options(timeout=15_000)  # milliseconds; two browsers on two cores are slower than a person waits
 
 CASTING = Path(__file__).with_name("casting.py")
 FOLDERS: dict[str, str] = {}  # where each house under test keeps everything, by its address

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -1141,13 +1142,16 @@ def test_a_copy_holds_all_that_was_said_for_the_office_alone(page: Page, office:
     sent(page)
     page.evaluate("it.sync.stop()")
     say(page, "two", "Käse 😀")
+    kept, thrown = page.evaluate("it.photo('abc', 3)"), page.evaluate("it.photo('def', 3)")
+    page.evaluate("(id) => it.journal.dropFile(id)", thrown["value"]["id"])
 
     text = page.evaluate(f"async () => (await it.sealedCopy('{VISIT}')).text()")
 
     envelope = json.loads(text)
     inside = office.open(envelope, "biggervoices-copy-1")
     assert {name: envelope[name] for name in ("format", "visit")} == {"format": 1, "visit": VISIT}
-    assert [json.loads(entry)["value"] for entry in inside["entries"]] == ["one", "two", "Käse 😀"]
+    assert [json.loads(entry)["value"] for entry in inside["entries"]][:3] == ["one", "two", "Käse 😀"]
+    assert inside["files"] == [{"id": kept["value"]["id"], "data": b64encode(b"abcabcabc").decode()}]
     assert inside["entries"][0] == office.sendings[0]["entries"][0]  # the very text
     assert inside["slot"] == envelope["slot"] == office.sendings[0]["slot"]
     assert "Käse" not in text

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -29,13 +30,20 @@ def photo(colour: str = "teal") -> bytes:
     return out.getvalue()
 
 
+def tells_of(tablet: Tablet, data: bytes) -> UUID:
+    """Tell that bilal gave a photo to the first question, without the photo itself."""
+    file = new_id()
+    value = {"id": str(file), "what": "PHOTO", "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    interview = tablet.asks(make.bilal())
+    tablet.tap("ATTACHED", value, interview=interview, question=makes.first_question(tablet.visit).id)
+    return file
+
+
 def given(*, finished: bool = True, colour: str = "teal") -> tuple[Visit, Attachment, Tablet]:
     """A photo that bilal gave to the first question."""
     visit, data = planned(), photo(colour)
     tablet = Tablet(visit)
-    value = {"id": str(new_id()), "what": "PHOTO", "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    interview = tablet.asks(make.bilal())
-    tablet.tap("ATTACHED", value, interview=interview, question=makes.first_question(visit).id)
+    tells_of(tablet, data)
     if finished:
         tablet.tap(journal.FINISHED, True)
     tablet.send()

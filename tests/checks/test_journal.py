@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from biggervoices.checks.changes import finish, plan
-from biggervoices.checks.changes.journal import Receipt, receive_journal, settle_clash
+from biggervoices.checks.changes.clashes import settle_clash
+from biggervoices.checks.changes.journal import Receipt, receive_journal
 from biggervoices.checks.models import Attachment, Clash, Interview, Invitation, Slip, TimeWith, Visit
 from biggervoices.checks.queries.talk import interview_id, interviewed
 from biggervoices.core.ids import new_id
@@ -78,8 +79,8 @@ class Tablet:
         return kept
 
 
-def planned() -> Visit:
-    return makes.said_yes(makes.visit(), make.bilal())
+def planned(**changed: Any) -> Visit:
+    return makes.said_yes(makes.visit(**changed), make.bilal())
 
 
 def test_a_whole_visit_comes_back_in_one_sending() -> None:

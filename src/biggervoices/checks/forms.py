@@ -419,6 +419,17 @@ class SurveyForm(forms.Form):
     )
 
 
+class CopyForm(forms.Form):
+    """What a tablet saved to a file."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("Its name ends in .bvcopy."),
+        widget=forms.FileInput(attrs={"accept": ".bvcopy"}),
+        error_messages={"empty": _("This file is empty.")},
+    )
+
+
 class TranslationForm(forms.Form):
     """The words of a question or a topic in another language; each field shows the words that it is to say."""
 

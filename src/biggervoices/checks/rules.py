@@ -338,6 +338,13 @@ def why_not_take_answers(person: Person | None, *, on: date) -> str | None:
     return _("Only the Quality Team takes answers out, coded and without names.")
 
 
+def why_not_open_copy(person: Person | None, *, on: date) -> str | None:
+    """Say why this person opens no copy of a tablet. Nobody is the shell of the house."""
+    if person is None or has_role(person, Role.QUALITY_TEAM, on=on):
+        return None
+    return _("Only the Quality Team brings in what a tablet saved to a file.")
+
+
 def why_not_publish_unsigned(person: Person | None, version: ToolkitVersion) -> str | None:
     """Say why a version is not published without names under it."""
     if person:

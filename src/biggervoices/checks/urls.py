@@ -2,6 +2,7 @@ from django.urls import path
 
 from biggervoices.checks.views import (
     clash,
+    copies,
     drafts,
     editor,
     mine,
@@ -21,6 +22,7 @@ app_name = "checks"
 urlpatterns = [
     path("visits/", visit.visits, name="visits"),
     path("visits/plan/", plan.plan_page, name="plan"),
+    path("visits/copy/", copies.copies, name="copies"),
     path("visits/<uuid:id>/", visit.visit, name="visit"),
     path("visits/<uuid:id>/change/", plan.change_page, name="change_plan"),
     path("visits/<uuid:id>/questions/", plan.questions_page, name="take_questions"),

@@ -14,13 +14,14 @@ from biggervoices.core.ids import new_id
 from biggervoices.core.keys import NotOurs, sealing_key_public
 from tests.node import ROOT, node
 
-VISIT, SLOT = new_id(), new_id()
+VISIT, SLOT, FILE = new_id(), new_id(), new_id()
 SENDING = {
     "visit": str(VISIT),
     "slot": str(SLOT),
     "epoch": "e",
     "sent_at": 1_793_700_000_000,
     "entries": ['{"n": 1, "value": "Käse 😀"}'],
+    "files": [{"id": str(FILE), "data": "AAEC"}],
 }
 INSIDE = json.dumps(SENDING, ensure_ascii=False)
 
@@ -47,7 +48,9 @@ def data(envelope: dict[str, Any]) -> bytes:
 
 
 def test_what_a_tablet_seals_opens_here(sealed: Any) -> None:
-    assert open_copy(data(sealed())) == Copy(VISIT, SLOT, 1_793_700_000_000, ('{"n": 1, "value": "Käse 😀"}',))
+    assert open_copy(data(sealed())) == Copy(
+        VISIT, SLOT, 1_793_700_000_000, ('{"n": 1, "value": "Käse 😀"}',), {FILE: b"\x00\x01\x02"}
+    )
 
 
 def test_what_stands_outside_is_not_believed(sealed: Any) -> None:

@@ -18,7 +18,13 @@ pytestmark = pytest.mark.django_db
 
 def saved(tablet: Tablet, folder: Path, *, visit: str = "") -> Path:
     """The file that a tablet would have saved."""
-    inside = {"visit": visit or str(tablet.visit.pk), "slot": str(tablet.slot), "sent_at": 1, "entries": tablet.texts}
+    inside = {
+        "visit": visit or str(tablet.visit.pk),
+        "slot": str(tablet.slot),
+        "sent_at": 1,
+        "entries": tablet.texts,
+        "files": list[str](),
+    }
     file = folder / "copy.json"
     file.write_text(json.dumps({"format": 1, **sealed(json.dumps(inside).encode(), purpose="biggervoices-copy-1")}))
     return file

@@ -22,11 +22,9 @@ from biggervoices.checks.changes.talk import (
     interview_of,
     words_in,
 )
-from biggervoices.checks.formats import milliseconds
-from biggervoices.checks.formats.copies import Copy
 from biggervoices.checks.models import Attachment, Clash, Interview, Invitation, Slip, TimeWith, Visit, VisitQuerySet
 from biggervoices.checks.queries.toolkit import kit_of
-from biggervoices.checks.rules import why_not_settle_clash, why_not_words
+from biggervoices.checks.rules import why_not_words
 from biggervoices.core import audit, bulk
 from biggervoices.core.prepared import Prepared
 from biggervoices.core.refusals import Refused, must
@@ -72,21 +70,6 @@ def receive_journal(
         audit.record("checks.journal_kept", by=by, thing=held, now=now, kept=len(arriving.rows))
     arriving.receipt.state = held.state
     return arriving.receipt
-
-
-@transaction.atomic
-def receive_copy(copy: Copy, *, now: datetime) -> Receipt | None:
-    """Keep what a tablet saved to a file, as if it had sent it; give None where no visit of ours has such a crew.
-
-    The file may have travelled for days, so its clock is believed: only what lies in the future is put right.
-    """
-    visit = Visit.objects.filter(pk=copy.visit).first()
-    checker = visit.checkers.order_by("pk").first() if visit else None
-    if visit is None or checker is None:
-        return None
-    kept = receive_journal(copy.visit, copy.slot, copy.entries, sent_at=milliseconds(now), by=checker, now=now)
-    audit.record("checks.copy_opened", by=None, thing=visit, now=now)
-    return kept
 
 
 @Prepared
@@ -425,47 +408,3 @@ def unreadable_words(code: str) -> str:
     if code == "TOO_LONG":
         return _("This is too long to keep. Please say it in fewer words.")
     return _("This part could not be read. It stays on the tablet. Please ask the Quality Team.")
-
-
-# --- two contents under one id ---------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def open_clashes(visit: Visit, *, by: Person, now: datetime) -> None:
-    """Write down that somebody of the office looked at answers that are handed in."""
-    audit.record("checks.clashes_read", by=by, thing=visit, now=now)
-
-
-@transaction.atomic
-def settle_clash(clash: Clash, counts: str, *, id: UUID, by: Person, now: datetime) -> None:
-    """Say which of two contents counts. The second one then stands as a slip of its own; both stay kept."""
-    visit = clash.slip.visit
-    must(why_not_settle_clash(by, visit, on=now.date()))
-    must(None if counts in (Clash.FIRST, Clash.SECOND) else _("Please press one of the pictures."))
-    won = Clash.objects.filter(pk=clash.pk, settled_at=None).update(counts=counts, settled_at=now, settled_by=by)
-    must(None if won else _("This is settled already."))
-    if counts == Clash.SECOND:
-        _keep_second(clash, id=id, by=by, now=now)
-    audit.record("checks.clash_settled", by=by, thing=clash, now=now, counts=counts)
-
-
-def _keep_second(clash: Clash, *, id: UUID, by: Person, now: datetime) -> None:
-    held = Visit.objects.select_for_update(no_key=True).get(pk=clash.slip.visit_id)
-    entry = clash.entry
-    late = held.state == Visit.DONE
-    slip = Slip.objects.create(
-        id=id,
-        visit=held,
-        interview=clash.slip.interview,
-        question_id=UUID(entry["question"]) if entry["question"] else None,
-        turn=entry["turn"],
-        kind=entry["kind"],
-        value=entry["value"],
-        answered_by=entry["by"],
-        said_at=now,
-        received_at=now,
-        received_from=by.pk,
-        late=late,
-    )
-    if late and slip.interview:
-        raise_late(slip.interview, now=now)

@@ -1,8 +1,9 @@
-"""The file that a tablet saves when there is no other way out: all its entries, sealed to this house."""
+"""The file that a tablet saves when there is no other way out: all that was said and shown, sealed to this house."""
 
 import json
+from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from biggervoices.core.keys import NotOurs, unseal
 
 PURPOSE = "biggervoices-copy-1"
 FORMAT = 1
+LARGEST = 60_000_000  # bytes that a page takes: a long visit with many photos and voices, in base64 twice
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Copy:
     slot: UUID
     sent_at: int
     entries: tuple[str, ...]
+    files: Mapping[UUID, bytes] = field(default_factory=dict)  # photos, drawings and voices by their ids
 
 
 def open_copy(data: bytes) -> Copy:
@@ -31,7 +34,11 @@ def open_copy(data: bytes) -> Copy:
     try:
         # What is inside was sealed; what stands outside anybody may have written.
         return Copy(
-            UUID(inside["visit"]), UUID(inside["slot"]), int(inside["sent_at"]), tuple(map(str, inside["entries"]))
+            visit=UUID(inside["visit"]),
+            slot=UUID(inside["slot"]),
+            sent_at=int(inside["sent_at"]),
+            entries=tuple(map(str, inside["entries"])),
+            files={UUID(one["id"]): b64decode(one["data"], validate=True) for one in inside["files"]},
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise NotOurs("not a journal") from None

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from biggervoices.checks import rules
-from biggervoices.checks.changes import journal
+from biggervoices.checks.changes.clashes import open_clashes, settle_clash
 from biggervoices.checks.models import Clash
 from biggervoices.checks.queries.clashes import waiting_clashes
 from biggervoices.checks.views.doors import PERSON_PAGE, STAFF_PAGE, posted_id, visit_seen
@@ -25,11 +25,11 @@ def clashes(request: PersonRequest, id: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         clash = get_object_or_404(Clash, pk=posted_id(request, "clash"), slip__visit=visit)
-        journal.settle_clash(clash, request.POST.get("counts", ""), id=posted_id(request), by=request.user, now=now)
+        settle_clash(clash, request.POST.get("counts", ""), id=posted_id(request), by=request.user, now=now)
         return redirect("checks:clashes", visit.pk)
     waiting = waiting_clashes(visit)
     if waiting and not rules.on_crew(visit, request.user):
-        journal.open_clashes(visit, by=request.user, now=now)
+        open_clashes(visit, by=request.user, now=now)
     side = PERSON_PAGE if rules.on_crew(visit, request.user) else STAFF_PAGE
     facts = {"visit": visit, "two": waiting[0] if waiting else None, "left": len(waiting), "side": side}
     return render(request, "checks/clashes.html", facts)

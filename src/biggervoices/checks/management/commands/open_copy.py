@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from biggervoices.checks.changes.journal import receive_copy
+from biggervoices.checks.changes.copies import receive_copy
 from biggervoices.checks.formats.copies import open_copy
 from biggervoices.core.keys import NotOurs
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, file: Path, **_options: Any) -> None:
         try:
-            kept = receive_copy(open_copy(file.read_bytes()), now=timezone.now())
+            kept = receive_copy(open_copy(file.read_bytes()), by=None, now=timezone.now())
         except OSError as reason:
             raise CommandError(f"{file} cannot be read: {reason.strerror}.") from None
         except NotOurs:

@@ -465,6 +465,18 @@ export async function toSend(visit, { again, all } = {}) {
   return { slot: kept.slot, epoch: kept.epoch, publicKey: kept.public_key, last: kept.last, texts };
 }
 
+/**
+ * Give the photos, drawings and voices of a visit that are here, sent or not, in base64.
+ * @param {string} visit @returns {Promise<{id: string, data: string}[]>}
+ */
+export async function filesOf(visit) {
+  const { key } = unlockedOf(await visitOf(visit));
+  const about = await using((db) => db.getAllFromIndex("files", "state", within(visit)));
+  const bytes = await using((db) => Promise.all(about.map(({ id }) => db.get("bytes", id))));
+  const here = bytes.filter((it) => it !== undefined);
+  return Promise.all(here.map(async ({ id, sealed }) => ({ id, data: keys.toBase64(await keys.open(key, sealed, id)) })));
+}
+
 /** @param {string} visit @returns {Promise<Kept>} */
 async function visitOf(visit) {
   const kept = await using((db) => db.get("visits", visit));

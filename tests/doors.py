@@ -44,7 +44,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "help/who": ("lead",),
     "sign-in/faces": ("person",),
     "tablets": ("tablet",),
-    "worries": ("concern",),
+    "worries": ("concern", "shared concern"),
+    "my-worries": ("concern",),
     "pictures": ("photo",),
     "photos": ("photo",),
     "me/who": ("support",),
@@ -95,6 +96,7 @@ NAMES: dict[str, str] = {
     "room": "room",
     "step": "step",
     "part": "part",
+    "line": "line",
     "form": "kind of form",
     "file": "kind of file",
 }

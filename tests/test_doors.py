@@ -12,6 +12,10 @@ pytestmark = pytest.mark.django_db
 MAY_READ: dict[str, set[str]] = {
     # A worry: those who read worries. Its raiser sees where it stands, and not the words.
     "PLANTED-WORRY": {"safeguarding"},
+    # What a lead tells the person of it: the person.
+    "PLANTED-TELLING": {"person", "safeguarding"},
+    # A worry that was shared with Quinn. It is about Tom: he and Cath, his manager, are left out.
+    "PLANTED-SHARED": {"safeguarding", "quality team"},
     # Answers while the visit is open: the person, the checker, the supporter.
     "PLANTED-ANSWER": {"person", "checker", "supporter"},
     # Answers once handed in: the person. The wish in them became a point, which the Quality Team reads first.

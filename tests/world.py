@@ -41,6 +41,7 @@ from biggervoices.people.models import AccessNeeds, Card, ConsentText, Home, Per
 from biggervoices.pure import slips
 from biggervoices.pure.slips import Tap
 from biggervoices.safeguarding import changes as safeguarding
+from biggervoices.safeguarding.models import Concern
 from tests import make
 from tests.checks.forms import workbook
 
@@ -330,7 +331,20 @@ def of_worries(kinds: dict[str, Person | None]) -> dict[str, object]:
         now=make.NOW,
     )
     safeguarding.add_entry(concern, "PLANTED-WORRY entry", id=new_id(), by=make.sol(), now=make.NOW)
-    return {"concern": concern}
+    safeguarding.tell_person(concern, "PLANTED-TELLING", id=new_id(), by=make.sol(), now=make.NOW)
+    return {"concern": concern, "shared concern": shared_worry(kinds), "line": "danger"}
+
+
+def shared_worry(kinds: dict[str, Person | None]) -> Concern:
+    """A worry about Tom, so that Cath, his manager, is left out of it; Sol shares it with Quinn."""
+    tom = kinds["team"]
+    assert tom
+    facts = {"id": anonymous_id(), "who": "SOMEONE", "danger": "NO", "home": make.home(), "named": [tom.pk]}
+    concern = safeguarding.raise_concern(**facts, words="PLANTED-SHARED", now=make.NOW)
+    by_sol = {"by": make.sol(), "now": make.NOW}
+    safeguarding.add_entry(concern, "", id=new_id(), kind="CONSENT", facts={"agrees": "YES"}, **by_sol)
+    safeguarding.share_concern(concern, make.quinn(), **by_sol)
+    return concern
 
 
 def upload(kinds: dict[str, Person | None]) -> Upload:

@@ -19,9 +19,14 @@ KEPT = (
     "loop_update",
     "loop_verdict",
     "people_consentevent",
+    "safeguarding_cleared",
     "safeguarding_concern",
     "safeguarding_concernentry",
     "safeguarding_named",
+    "safeguarding_notice",
+    "safeguarding_reader",
+    "safeguarding_telling",
+    "safeguarding_timer",
 )
 
 pytestmark = pytest.mark.django_db

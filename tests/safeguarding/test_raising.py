@@ -14,11 +14,13 @@ from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from biggervoices.core.files import path_of, read_sealed
 from biggervoices.core.models import AuditEntry
 from biggervoices.core.refusals import Refused
 from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import standing_of
 from biggervoices.safeguarding import changes, jobs, queries
+from biggervoices.safeguarding.changes import raising
 from biggervoices.safeguarding.models import Concern, ConcernEntry, Named, Notice
 from tests import make
 
@@ -50,7 +52,7 @@ def test_nothing_is_left_of_a_worry_that_could_not_be_kept_whole(monkeypatch: py
     def fall(*_args: object, **_facts: object) -> None:
         raise IntegrityError
 
-    monkeypatch.setattr(changes, "_tell_readers", fall)
+    monkeypatch.setattr(raising, "begin_round", fall)
     with pytest.raises(IntegrityError):
         worry()
 
@@ -181,7 +183,11 @@ def test_a_voice_is_kept_and_what_is_no_voice_is_refused_with_nothing_saved() ->
     sound = io.BytesIO()
     soundfile.write(sound, [0.0] * 8000, 8000, format="WAV")
 
-    assert worry(voice=sound.getvalue()).recording.endswith(".mp3")
+    kept = worry(voice=sound.getvalue()).recording
+    on_disk = path_of(kept).read_bytes()
+    assert b"LAME" not in on_disk
+    with soundfile.SoundFile(io.BytesIO(read_sealed(kept))) as opened:
+        assert opened.format == "MP3"
     before = Concern.objects.count()
     with pytest.raises(Refused, match="We could not open this recording"):
         worry(voice=b"no sound at all")

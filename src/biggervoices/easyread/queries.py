@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from biggervoices.easyread.models import Picture
 
@@ -51,6 +52,12 @@ class Card:
 
 
 card = Card
+
+
+def own_page(asked: str) -> str:
+    """Give an address that somebody asked to go back to, if it is a page of ours; else the first page."""
+    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if is_ours else "/"
 
 
 class OrganisationSet:

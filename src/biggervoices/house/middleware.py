@@ -1,9 +1,13 @@
 """What every request passes: the database is there, somebody is signed in, a refusal is one plain sentence."""
 
+import logging
+import threading
+import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -15,10 +19,13 @@ from django.utils.translation import gettext as _
 from biggervoices.core.refusals import Refused
 from biggervoices.people import changes, rules
 from biggervoices.people.http import SECRET, PersonRequest, give_secret, tablet_of
+from biggervoices.safeguarding.changes import look_after_worries
 
 AWAY = (OperationalError, InterfaceError)
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+log = logging.getLogger(__name__)
 
 
 class DatabaseAway:
@@ -54,6 +61,40 @@ def is_there() -> bool:
     except AWAY:
         return False
     return connection.is_usable()
+
+
+class OverdueWorries:
+    """Look now and then, whoever asks for whatever page, for worries that nobody has in time: a worker may be dead.
+
+    At most once in LOOK_SECONDS a process, beside the answer and not before it: nobody waits for a mail server.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.looked_at = float("-inf")
+        self.looking: threading.Thread | None = None
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        every = settings.LOOK_SECONDS
+        if every is not None and time.monotonic() - self.looked_at >= every and not self._is_looking():
+            self.looked_at = time.monotonic()
+            self.looking = threading.Thread(target=look, name="overdue worries", daemon=True)
+            self.looking.start()
+        return response
+
+    def _is_looking(self) -> bool:
+        return self.looking is not None and self.looking.is_alive()
+
+
+def look() -> None:
+    """Ring what is overdue, on a connection of its own. What fails is tried again at the next look."""
+    try:
+        look_after_worries(now=timezone.now())
+    except Exception:
+        log.exception("Could not look for overdue worries")
+    finally:
+        connections.close_all()
 
 
 # The start of every address that somebody who is not signed in may open; "/" is only itself. All else, known or not,

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # outside all that can fail: pages of errors have the policy, too
     "django.middleware.gzip.GZipMiddleware",
     "biggervoices.house.middleware.DatabaseAway",
+    "biggervoices.house.middleware.OverdueWorries",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -235,11 +236,18 @@ EMAIL_PORT = int(os.environ.get("BIGGERVOICES_EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("BIGGERVOICES_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("BIGGERVOICES_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("BIGGERVOICES_EMAIL_TLS", "") == "1"
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("BIGGERVOICES_EMAIL_FROM", "Bigger Voices <no-reply@localhost>")
+# How text messages leave: "console", an address that takes them as JSON, or the dotted path of a function.
+SMS = os.environ.get("BIGGERVOICES_SMS", "" if PRODUCTION else "console")
+SMS_TOKEN = os.environ.get("BIGGERVOICES_SMS_TOKEN", "")
 SITE_URL = os.environ.get("BIGGERVOICES_SITE_URL", "http://127.0.0.1:8000")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None
+
+# How often a web server looks for worries that nobody has in time; tests look themselves.
+LOOK_SECONDS = None if MODE == "test" else 15
 
 # Days that a home has to answer a point, and days between hand-in and a published report (HOUSE).
 ANSWER_DAYS = int(os.environ.get("BIGGERVOICES_ANSWER_DAYS", "14"))

@@ -28,6 +28,7 @@ from biggervoices.people.queries import Standing, standing_of
 from biggervoices.people.queries import cards_for as people_cards
 from biggervoices.people.rules import open_session
 from biggervoices.safeguarding.queries import cards_for as safeguarding_cards
+from biggervoices.safeguarding.queries import news_cards
 
 # Every room that may have something for somebody today. At most two queries each.
 ROOMS: tuple[Callable[..., list[Card]], ...] = (safeguarding_cards, loop_cards, checks_cards, people_cards)
@@ -57,9 +58,11 @@ class Link:
 
 
 HOMES = (Role.TEAM, Role.MANAGER, Role.REGIONAL, Role.QUALITY_TEAM, Role.SAFEGUARDING, Role.ADMIN)
+ON_CALL = (*HOMES, Role.EXECUTIVE)
 ANSWERS = (Role.TEAM, Role.MANAGER, Role.REGIONAL)
 STAFF_LINKS = (
     Link("safeguarding:concerns", gettext_lazy("Worries"), "worried", (Role.SAFEGUARDING, Role.EXECUTIVE)),
+    Link("safeguarding:on_call", gettext_lazy("Who is on call"), "phone", ON_CALL),
     Link("checks:visits", gettext_lazy("Visits"), "visit", (Role.TEAM, Role.MANAGER, Role.QUALITY_TEAM)),
     Link("loop:reading", gettext_lazy("Read what people said"), "look", (Role.QUALITY_TEAM,)),
     Link("loop:inbox", gettext_lazy("You said"), "words", ANSWERS),
@@ -94,6 +97,8 @@ def today(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     standing = standing_of(request.user, on=timezone.localdate(now))
     cards = cards_of(standing, now=now)
+    if "opened_by" not in request.session:  # whoever opened this with the person does not learn of an earlier worry
+        cards = in_order([*cards, *news_cards(standing)])
     works = standing.holds(*STAFF)
     if works and (not standing.holds(*PERSON) or request.GET.get("page") == "work"):
         page = {"cards": cards, "minutes": _minutes(cards), "links": _links(STAFF_LINKS, standing), "now": now}
@@ -104,7 +109,11 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def cards_of(standing: Standing, *, now: datetime) -> list[Card]:
     """Ask every room what waits for somebody; the most urgent first, then the quickest."""
-    cards = [card for cards_for in ROOMS for card in cards_for(standing, now=now)]
+    return in_order([card for cards_for in ROOMS for card in cards_for(standing, now=now)])
+
+
+def in_order(cards: list[Card]) -> list[Card]:
+    """Put the most urgent first, then the quickest."""
     return sorted(cards, key=lambda card: (card.urgency, card.minutes or 0, card.title))
 
 

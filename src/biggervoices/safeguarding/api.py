@@ -13,7 +13,7 @@ from ninja import Router, Schema, Status
 
 from biggervoices.core.keys import NotOurs, unseal
 from biggervoices.people.models import Person
-from biggervoices.safeguarding import changes
+from biggervoices.safeguarding import changes, queries
 from biggervoices.safeguarding.models import Concern
 from biggervoices.safeguarding.rules import LONGEST
 
@@ -63,15 +63,17 @@ def worry(request: HttpRequest, told: Worry) -> Any:
         said = told if told.sealed is None else _opened(told)
     except (NotOurs, ValueError):
         return Status(400, {"reason": _("This worry could not be opened. Please tell it once more.")})
+    person, now = request.user if isinstance(request.user, Person) and said.named else None, timezone.now()
     facts: dict[str, Any] = {
         "id": told.id,
         "who": _known(Concern.WHO, said.who, Concern.NOT_SAY),
         "what": _known(Concern.WHAT, said.what, ""),
         "danger": _known(Concern.DANGER, said.danger, Concern.NOT_KNOWN),
-        "raised_by": request.user if isinstance(request.user, Person) and said.named else None,
+        "home": queries.home_of(person, now=now),
+        "raised_by": person,
         "raised_from": "TABLET",
         "named": said.about if isinstance(said.about, list) else (),
-        "now": timezone.now(),
+        "now": now,
     }
     # What is longer than one box goes on in its record: nothing that was told is cut off.
     parts = zip_longest(_parts(said.words), _parts(said.wants), fillvalue="")

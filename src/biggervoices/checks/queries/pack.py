@@ -82,7 +82,7 @@ def pack_of(visit: Visit, *, me: Person, slot: UUID | None, now: datetime) -> di
         "me": me.pk,
         "visit": _visit(visit, taken),
         "crew": [_one_of_crew(visit, person, faces) for person in crew(visit)],
-        "told": _told(localdate(now)),
+        "told": _told(now),
         "people": everyone,
         "kit": _kit(kit, taken),
         "lists": {name: taken.choices(choices()) for name, choices in steps.LISTS.items()},
@@ -154,9 +154,9 @@ def _one_of_crew(visit: Visit, person: Person, faces: Faces) -> dict[str, Any]:
     }
 
 
-def _told(on: date) -> list[dict[str, Any]]:
+def _told(now: datetime) -> list[dict[str, Any]]:
     """Give who hears of a worry, and may be left out of it."""
-    people = who_is_told(on=on).people
+    people = who_is_told(now=now).people
     faces = {person.pk: reverse("safeguarding:face", args=[person.pk]) if person.photo_id else "" for person in people}
     return [{"id": person.pk, "name": str(person), "photo": faces[person.pk]} for person in people]
 

@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 
 from biggervoices.core.ids import new_id
 from biggervoices.easyread.models import Picture
-from biggervoices.easyread.queries import Look, glyphs, photo_url, picture_url, voice_url
+from biggervoices.easyread.queries import Look, glyphs, own_page, photo_url, picture_url, voice_url
 
 register = template.Library()
 
@@ -323,11 +323,19 @@ def listen_button(context: Context) -> SafeString:
 def stop_link(context: Context) -> SafeString:
     """Give the way to a break or to help, from this very page."""
     request = context.get("request")
-    back = "?" + urlencode({"from": request.path}) if request is not None else ""
+    address = _address("safeguarding:stop")
+    back = "?" + urlencode({"from": _way_back(request, address)}) if request is not None else ""
     return mark_safe(
-        f'<a class="place place-stop" href="{escape(_address("safeguarding:stop") + back)}">'
+        f'<a class="place place-stop" href="{escape(address + back)}">'
         f'{glyph(name="stop")}<span class="place-words">{escape(_("Stop or get help"))}</span></a>'
     )
+
+
+def _way_back(request: Any, stop: str) -> str:
+    """Give where somebody was before they pressed Stop, however often they press it."""
+    if not request.path.startswith(stop):
+        return str(request.path)
+    return own_page(request.POST.get("from") or request.GET.get("from") or "")
 
 
 @register.simple_tag(takes_context=True)

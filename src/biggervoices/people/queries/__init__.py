@@ -2,6 +2,7 @@
 
 from biggervoices.people.queries.cards import cards_for
 from biggervoices.people.queries.faces import faces_seen, photo_for
+from biggervoices.people.queries.line import line_managers_of, managed_by
 from biggervoices.people.queries.lists import (
     Consent,
     Sight,
@@ -42,6 +43,8 @@ __all__ = [
     "faces_seen",
     "homes_list",
     "last_said",
+    "line_managers_of",
+    "managed_by",
     "managers_of",
     "newest_texts",
     "organisation",

@@ -24,27 +24,31 @@ class Said:
     danger: str = ""
     words: str = ""
     wants: str = ""
-    about: tuple[UUID, ...] = ()  # readers whom the worry is about: they are not told
+    about: tuple[UUID, ...] = ()  # whom the worry is about: they are not told
+    whom: str = ""  # "done" once somebody has looked at the faces
     back: str = ""
 
     @classmethod
     def read(cls, posted: QueryDict, *, back: str) -> Self:
         """Read what was posted, old answers and new ones alike."""
+        about = dict.fromkeys(one for one in map(id_of, posted.getlist("about")) if one)
+        if pressed := id_of(posted.get("face", "")):  # a second press takes the first one back
+            about = {one: None for one in about if one != pressed} if pressed in about else {**about, pressed: None}
         return cls(
-            id=_uuid(posted.get("id", "")) or anonymous_id(),
+            id=id_of(posted.get("id", "")) or anonymous_id(),
             who=_one_of(Concern.WHO, posted.get("who", "")),
             what=_one_of(Concern.WHAT, posted.get("what", "")),
             danger=_one_of(Concern.DANGER, posted.get("danger", "")),
             words=posted.get("words", ""),
             wants=posted.get("wants", ""),
-            about=tuple(dict.fromkeys(one for one in map(_uuid, posted.getlist("about")) if one)),
+            about=tuple(about),
+            whom="done" if posted.get("whom") else "",
             back=back,
         )
 
-    @property
-    def next_step(self) -> str:
-        """Name the first page whose question has no answer yet."""
-        return next((step for step in ("who", "what", "danger") if not getattr(self, step)), "words")
+    def next_step(self, steps: Sequence[str]) -> str:
+        """Name the first of some pages whose question has no answer yet; the last one is where the words are."""
+        return next((step for step in steps if not getattr(self, step, True)), steps[-1])
 
     def hidden(self, *, but: tuple[str, ...] = ()) -> list[tuple[str, str]]:
         """Give the answers as hidden fields, but those that the page itself asks for."""
@@ -55,6 +59,7 @@ class Said:
             "danger": self.danger,
             "words": self.words,
             "wants": self.wants,
+            "whom": self.whom,
             "from": self.back,
         }
         fields = [(name, value) for name, value in single.items() if value and name not in but]
@@ -66,6 +71,7 @@ class Said:
             self,
             who="" if step == "who" else self.who,
             what="" if step == "what" else self.what,
+            whom="" if step == "whom" else self.whom,
             danger="" if step == "danger" else self.danger,
         )
 
@@ -94,18 +100,8 @@ class WordsForm(forms.Form):
     )
 
 
-class EntryForm(forms.Form):
-    """A line for the record of a worry."""
-
-    words = forms.CharField(
-        label=_("What did you do? What do you know now?"),
-        help_text=_("A line stays as it is. To put something right, add another line."),
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
-def _uuid(text: str) -> UUID | None:
+def id_of(text: str) -> UUID | None:
+    """Read an id; None for anything else."""
     try:
         return UUID(text)
     except ValueError:

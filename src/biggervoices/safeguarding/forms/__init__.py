@@ -1,0 +1,27 @@
+"""What people type about worries, cleaned; nothing is saved here."""
+
+from biggervoices.safeguarding.forms.desk import (
+    LINES,
+    ClearForm,
+    DutyForm,
+    LineForm,
+    OutsideForm,
+    PersonForm,
+    TellForm,
+    WhyForm,
+)
+from biggervoices.safeguarding.forms.worry import Said, WordsForm, id_of
+
+__all__ = [
+    "LINES",
+    "ClearForm",
+    "DutyForm",
+    "LineForm",
+    "OutsideForm",
+    "PersonForm",
+    "Said",
+    "TellForm",
+    "WhyForm",
+    "WordsForm",
+    "id_of",
+]

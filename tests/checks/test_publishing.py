@@ -338,3 +338,25 @@ def test_each_language_has_its_own_voice() -> None:
 
     assert [it.words for it in voices([asked], "cy").values()] == ["Allwedd?"]
     assert voices([asked]) == {}
+
+
+def test_a_draft_is_thrown_away_and_a_new_one_can_be_made() -> None:
+    joe = makes.checker()
+    team, draft = makes.client(make.quinn()), kits.draft(joe)
+    trials_page = reverse("checks:try", args=[draft.pk])
+    assert "Throw this draft away" in team.get(reverse("checks:version", args=[draft.pk])).content.decode()
+
+    page = team.post(reverse("checks:retire", args=[draft.pk]), follow=True).content.decode()
+
+    assert "Thrown away" in page
+    assert "Sign and publish" not in page
+    assert makes.client(joe).get(trials_page).status_code == 404
+    assert first().retired_at is None, "visits go on with what they had"
+    with pytest.raises(Refused, match="thrown away"):
+        drafts.add_topic(draft, "Pets", id=new_id(), by=make.quinn(), now=make.NOW)
+    with pytest.raises(Refused, match="do not use these questions"):
+        trials.sign(draft, by=make.quinn(), now=make.NOW)
+    with pytest.raises(Refused, match="thrown away"):
+        trials.retire(draft, by=make.quinn(), now=make.NOW)
+    another = drafts.make_draft(draft.toolkit, id=new_id(), by=make.quinn(), now=make.NOW)
+    assert (another.number, another.is_draft) == (draft.number + 1, True)

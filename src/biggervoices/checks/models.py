@@ -27,8 +27,14 @@ class Toolkit(models.Model):
         return self.name
 
 
+DRAFT = Q(published_at=None, retired_at=None)
+
+
 class ToolkitVersion(models.Model):
-    """One wording of a toolkit: a draft until Quality Checkers and the Quality Team publish it, frozen from then on."""
+    """One wording of a toolkit: a draft until Quality Checkers and the Quality Team publish it, frozen from then on.
+
+    A draft that was thrown away is kept: it was retired and never published.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     toolkit = models.ForeignKey(Toolkit, on_delete=models.PROTECT, related_name="versions")
@@ -45,13 +51,19 @@ class ToolkitVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["toolkit", "number"], name="one_toolkit_version_a_number"),
-            models.UniqueConstraint(
-                fields=["toolkit"], condition=Q(published_at=None), name="one_draft_a_toolkit_at_a_time"
-            ),
+            models.UniqueConstraint(fields=["toolkit"], condition=DRAFT, name="one_draft_a_toolkit_at_a_time"),
         ]
 
     def __str__(self) -> str:
         return f"{self.toolkit_id} {self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None and self.retired_at is None
+
+    @property
+    def is_thrown_away(self) -> bool:
+        return self.published_at is None and self.retired_at is not None
 
 
 class Topic(models.Model):

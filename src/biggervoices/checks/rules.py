@@ -361,6 +361,8 @@ def why_not_edit(person: Person, version: ToolkitVersion, *, on: date) -> str | 
     """Say why this version cannot be changed."""
     if version.published_at:
         return _("We ask these questions already. Make a new version to change them.")
+    if version.is_thrown_away:
+        return _("This draft was thrown away. Make a new version to change the questions.")
     return why_not_make_questions(person, on=on)
 
 
@@ -419,6 +421,8 @@ def why_not_try(person: Person, version: ToolkitVersion) -> str | None:
     """Say why this person does not try these questions."""
     if version.published_at:
         return _("These questions are ready. You can ask them now.")
+    if version.is_thrown_away:
+        return _("We do not use these questions.")
     return None if is_named(person, version) else _("Other checkers try these questions.")
 
 
@@ -433,8 +437,8 @@ class Signed:
 
 def why_not_sign(person: Person, version: ToolkitVersion, signed: Signed, *, left: int, on: date) -> str | None:
     """Say why this person does not put their name to these questions. left: how many they have not tried yet."""
-    if version.published_at:
-        return _("We ask these questions already.")
+    if not version.is_draft:
+        return _("We ask these questions already.") if version.published_at else _("We do not use these questions.")
     if not is_named(person, version):
         return why_not_make_questions(person, on=on) or next(iter(signed.faults), None)
     if left:
@@ -444,8 +448,8 @@ def why_not_sign(person: Person, version: ToolkitVersion, signed: Signed, *, lef
 
 def why_not_publish(version: ToolkitVersion, signed: Signed) -> str | None:
     """Say what is missing before these questions are asked in visits."""
-    if version.published_at:
-        return _("We ask these questions already.")
+    if not version.is_draft:
+        return _("We ask these questions already.") if version.published_at else _("We do not use these questions.")
     if signed.faults:
         return signed.faults[0]
     named = list(version.named.all())
@@ -458,13 +462,13 @@ def why_not_publish(version: ToolkitVersion, signed: Signed) -> str | None:
 
 
 def why_not_retire(person: Person, version: ToolkitVersion, *, on: date) -> str | None:
-    """Say why visits cannot do without this version."""
+    """Say why visits cannot do without this version. A draft may always be thrown away."""
     if reason := why_not_make_questions(person, on=on):
         return reason
-    if version.published_at is None:
-        return _("This version is a draft.")
     if version.retired_at:
-        return _("This version is retired already.")
+        return _("This version is retired already.") if version.published_at else _("This draft was thrown away.")
+    if version.is_draft:
+        return None
     standing = ToolkitVersion.objects.filter(published_at__isnull=False, retired_at=None).exclude(pk=version.pk)
     return None if standing.exists() else _("Visits need questions. Publish another version first.")
 

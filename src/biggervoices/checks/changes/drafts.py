@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from biggervoices.checks.models import Question, QuestionVersion, Toolkit, ToolkitVersion, Topic
+from biggervoices.checks.models import DRAFT, Question, QuestionVersion, Toolkit, ToolkitVersion, Topic
 from biggervoices.checks.queries.drafts import needs, row_digest
 from biggervoices.checks.queries.toolkit import SPOKEN, kit_of
 from biggervoices.checks.rules import (
@@ -41,7 +41,7 @@ Row = TypeVar("Row", Topic, QuestionVersion)
 def make_draft(toolkit: Toolkit, *, id: UUID, by: Person, now: datetime) -> ToolkitVersion:
     """Copy the questions that are asked now into a draft; made already, also by somebody else, give what stands."""
     must(why_not_make_questions(by, on=localdate(now)))
-    standing = ToolkitVersion.objects.filter(toolkit=toolkit, published_at=None)
+    standing = ToolkitVersion.objects.filter(DRAFT, toolkit=toolkit)
     if draft := standing.first():
         return draft
     versions = toolkit.versions.order_by("-number")

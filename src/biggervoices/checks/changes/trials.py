@@ -66,8 +66,15 @@ def publish(version: ToolkitVersion, *, by: Person | None, now: datetime) -> Non
 
 @transaction.atomic
 def retire(version: ToolkitVersion, *, by: Person, now: datetime) -> None:
-    """Plan no more visits with this version. Visits that have it keep it."""
-    list(ToolkitVersion.objects.select_for_update().filter(published_at__isnull=False, retired_at=None))
+    """Plan no more visits with this version; visits that have it keep it. A draft is thrown away, and kept."""
+    standing = {it.pk: it for it in ToolkitVersion.objects.select_for_update().filter(retired_at=None)}
+    version = standing.get(version.pk) or ToolkitVersion.objects.get(pk=version.pk)
     must(why_not_retire(by, version, on=localdate(now)))
     ToolkitVersion.objects.filter(pk=version.pk).update(retired_at=now)
-    audit.record("checks.toolkit_retired", by=by, thing=version, now=now, number=version.number)
+    audit.record(
+        "checks.draft_thrown_away" if version.is_draft else "checks.toolkit_retired",
+        by=by,
+        thing=version,
+        now=now,
+        number=version.number,
+    )

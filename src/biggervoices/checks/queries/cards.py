@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from biggervoices.checks.formats import day_words, time_words
-from biggervoices.checks.models import Clash, Debrief, Invitation, NotToday, ToolkitVersion, Visit
+from biggervoices.checks.models import DRAFT, Clash, Debrief, Invitation, NotToday, ToolkitVersion, Visit
 from biggervoices.checks.queries import reports
 from biggervoices.checks.queries.drafts import Making, making_of
 from biggervoices.core.prepared import Prepared
@@ -200,7 +200,7 @@ def _settle_cards(today: date) -> list[Card]:
 @Prepared
 def _drafts(*, me: UUID) -> QuerySet[ToolkitVersion, tuple[UUID, bool]]:
     mine = ToolkitVersion.named.through.objects.filter(toolkitversion=OuterRef("pk"), person=me)
-    return ToolkitVersion.objects.filter(published_at=None).annotate(i_try=Exists(mine)).values_list("pk", "i_try")
+    return ToolkitVersion.objects.filter(DRAFT).annotate(i_try=Exists(mine)).values_list("pk", "i_try")
 
 
 def _draft_cards(standing: Standing) -> list[Card]:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
-from biggervoices.checks.models import QuestionVersion, Signature, Toolkit, ToolkitVersion, Trial
+from biggervoices.checks.models import DRAFT, QuestionVersion, Signature, Toolkit, ToolkitVersion, Trial
 from biggervoices.checks.queries.toolkit import SPOKEN, Asking, Kit, TopicSeen, kit_of, tree_of
 from biggervoices.checks.rules import Signed, why_not_option, why_not_rule, why_not_text
 from biggervoices.people.models import Person
@@ -34,7 +34,7 @@ def toolkits() -> list[tuple[Toolkit, list[ToolkitVersion]]]:
 
 def drafts() -> QuerySet[ToolkitVersion]:
     """Give the versions that are not published yet."""
-    return ToolkitVersion.objects.filter(published_at=None).select_related("toolkit").prefetch_related("named")
+    return ToolkitVersion.objects.filter(DRAFT).select_related("toolkit").prefetch_related("named")
 
 
 def previous(version: ToolkitVersion) -> ToolkitVersion | None:

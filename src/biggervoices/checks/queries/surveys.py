@@ -23,7 +23,7 @@ from biggervoices.checks.formats.survey import (
     plain,
 )
 from biggervoices.checks.formats.survey_out import usual_answers
-from biggervoices.checks.models import Question, Toolkit, ToolkitVersion
+from biggervoices.checks.models import DRAFT, Question, Toolkit, ToolkitVersion
 from biggervoices.checks.queries.toolkit import Asking, Kit, TopicSeen, key_of_voice, kit_of, voices
 from biggervoices.core.files import path_of
 from biggervoices.core.models import AuditEntry
@@ -195,8 +195,8 @@ def plan_of(reading: Reading, files: Files, *, key: str = "") -> Plan:
     finding = _Finding(toolkit, survey, files)
     found = plain(finding.whole())
     versions = toolkit.versions.order_by("-number") if toolkit else ToolkitVersion.objects.none()
-    draft = versions.filter(published_at=None).first()
-    latest = draft or versions.first()
+    draft = versions.filter(DRAFT).first()
+    latest = draft or versions.filter(published_at__isnull=False).first()
     same = latest if latest and survey_of(latest) == replace(found, name=latest.toolkit.name) else None
     remarks = (*reading.remarks, *finding.remarks, *_other_name(toolkit, survey))
     return Plan(found, remarks, reading, toolkit, draft, same, finding.pictures, finding.sounds)

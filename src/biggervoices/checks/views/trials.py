@@ -23,7 +23,7 @@ from biggervoices.people.http import PersonRequest
 def _mine(request: PersonRequest, id: UUID) -> tuple[ToolkitVersion, Kit]:
     """Fetch a draft that this person tries, or one that they have just published."""
     version = get_object_or_404(ToolkitVersion.objects.prefetch_related("named"), pk=id)
-    if not is_named(request.user, version):
+    if version.is_thrown_away or not is_named(request.user, version):
         raise Http404
     return version, kit_of(version.pk)
 
@@ -59,7 +59,7 @@ def try_one(request: PersonRequest, id: UUID, asked: UUID) -> HttpResponse:
     """One question as it will be asked, and two pictures: I understand this, and not clear."""
     version, kit = _mine(request, id)
     question = kit.questions.get(asked)
-    if question is None or version.published_at:
+    if question is None or not version.is_draft:
         raise Http404
     refused = ""
     if request.method == "POST":
@@ -95,7 +95,7 @@ def try_why(request: PersonRequest, id: UUID, asked: UUID) -> HttpResponse:
     """Say what is not clear, or go on."""
     version, kit = _mine(request, id)
     question = kit.questions.get(asked)
-    if question is None or version.published_at:
+    if question is None or not version.is_draft:
         raise Http404
     said = Trial.objects.filter(question=question.id, person=request.user).first()
     form = WordsForm(

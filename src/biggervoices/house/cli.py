@@ -33,9 +33,11 @@ TABLE = (
     Row("drill", "drill", "Try it: make a backup, put it back elsewhere, compare, throw that place away"),
     Row("rotate-keys", "rotate_keys", "Seal everything under the first of BIGGERVOICES_KEYS, while the house runs"),
     Row("verify-audit", "verify_audit", "Look whether the audit trail is as it was written"),
+    Row("statements urgent", "statements_urgent", "Say which statements of a CSV file sound urgent, and why"),
     Row("manage", "", "Any command of Django, such as: manage migrate"),
 )
-BEFORE_DJANGO = {"demo", "serve"}  # these decide what the settings will read
+# These decide what the settings will read, or need none: no database, no keys.
+BEFORE_DJANGO = {"demo", "serve", "statements_urgent"}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -69,7 +71,7 @@ def find(given: list[str]) -> tuple[Row | None, list[str]]:
 
 def table() -> str:
     """Show every command, one line each."""
-    lines = [f"  biggervoices {row.words:<15} {row.what}" for row in TABLE]
+    lines = [f"  biggervoices {row.words:<17} {row.what}" for row in TABLE]
     return "\n".join(["Bigger Voices. The commands:", "", *lines, "", "Each tells more with --help."])
 
 

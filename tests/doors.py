@@ -99,6 +99,7 @@ NAMES: dict[str, str] = {
     "line": "line",
     "form": "kind of form",
     "file": "kind of file",
+    "job": "dead job",
 }
 
 

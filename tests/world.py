@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import models
 from PIL import Image
+from procrastinate.contrib.django import app
 
 from biggervoices.checks.changes import drafts, files, finish, plan, reports, surveys, talk, trials
 from biggervoices.checks.changes.journal import receive_journal
@@ -70,6 +71,7 @@ def build() -> World:
     things |= of_points(kinds, elm)
     things |= of_worries(kinds)
     things |= of_toolkit(kinds)
+    things["dead job"] = dead_job()
     return World(kinds=kinds, things=things)
 
 
@@ -109,6 +111,14 @@ def everybody() -> dict[str, Person | None]:
     make.support(joe, make.person("Sam"), Support.CHECKING)
     make.support(make.bilal(), make.person("Fay"), Support.CIRCLE)
     return kinds
+
+
+def dead_job() -> str:
+    """A job that failed for good."""
+    job = app.configure_task("people.jobs.drop_old_lists").defer(timestamp=0)
+    make.by_hand("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job])
+    make.by_hand("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [job])
+    return str(job)
 
 
 def of_people(kinds: dict[str, Person | None]) -> dict[str, object]:

@@ -93,7 +93,7 @@ def test_rotation_is_killed_and_goes_on_under_writers_and_readers(
     people.look()
     record_property(
         "figures",
-        f"rotation: killed {len(killed_after)} times after {killed_after} batches, {left} values left for the last run; "
+        f"rotation: killed {len(killed_after)} times after {killed_after} batches, {left} values left for the last; "
         f"{people.said - ENTRIES} of {people.said} entries written meanwhile, {people.read} readings, 0 failed, 0 lost",
     )
 

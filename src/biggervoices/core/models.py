@@ -38,3 +38,26 @@ class AuditLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.what}"
+
+
+class WorkerBeat(models.Model):
+    """A worker was heard: one row for each that was started in the last week."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    machine = models.CharField(max_length=120)
+    started_at = models.DateTimeField()
+    heard_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.machine} {self.heard_at}"
+
+
+class JobFailure(models.Model):
+    """Why a job failed the last time: the kind of error and its place in our code, never its words."""
+
+    job = models.BigIntegerField(primary_key=True)  # of procrastinate's table, which is not Django's
+    at = models.DateTimeField()
+    why = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.why}"

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -16,9 +17,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from biggervoices.core.queries.workers import hearing
 from biggervoices.core.refusals import Refused
 from biggervoices.people import changes, rules
 from biggervoices.people.http import SECRET, PersonRequest, give_secret, tablet_of
+from biggervoices.people.models import Role
+from biggervoices.people.queries import standing_of
 from biggervoices.safeguarding.changes import look_after_worries
 
 AWAY = (OperationalError, InterfaceError)
@@ -175,6 +179,27 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     sign_in = reverse("people:sign_in")
     back = "?" + urlencode({"next": request.get_full_path()}) if request.method in ("GET", "HEAD") else ""
     return redirect(sign_in + back)
+
+
+class WorkersHeard:
+    """Let the pages of leads and administrators say in red that no worker is heard: e-mails may not go out.
+
+    Asks the database at most once in some seconds, whoever asks for pages; for roles only while none is heard.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: PersonRequest) -> HttpResponse:
+        request.worker_is_silent = lambda: is_told_of_silence(request, timezone.now())  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def is_told_of_silence(request: PersonRequest, now: datetime) -> bool:
+    """Tell whether this page is for somebody who looks after the workers, and none of these is heard."""
+    if not request.user.is_authenticated or not hearing.is_silent(now):
+        return False
+    return standing_of(request.user, on=timezone.localdate(now)).holds(Role.SAFEGUARDING, Role.ADMIN)
 
 
 class PlainWords:

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "biggervoices.house.middleware.SharedTablets",
     "biggervoices.people.http.LookMiddleware",
     "biggervoices.house.middleware.EveryoneSignsIn",
+    "biggervoices.house.middleware.WorkersHeard",
     "biggervoices.house.middleware.PlainWords",
     "biggervoices.house.middleware.Refusals",
 ]
@@ -245,6 +246,8 @@ SITE_URL = os.environ.get("BIGGERVOICES_SITE_URL", "http://127.0.0.1:8000")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None
+# How often a server asks whether a worker is heard. Tests count queries: they look when they say so.
+WORKER_LOOK_SECONDS = None if MODE == "test" else 5
 
 # How often a web server looks for worries that nobody has in time; tests look themselves.
 LOOK_SECONDS = None if MODE == "test" else 15

@@ -74,6 +74,7 @@ STAFF_LINKS = (
     Link("people:people", gettext_lazy("People"), "two-people", HOMES),
     Link("people:tablets", gettext_lazy("Tablets"), "tablet", (*Role.SEES_TABLETS, *Role.WORKS_THERE)),
     Link("people:organisation", gettext_lazy("Our organisation"), "settings", (Role.QUALITY_TEAM, Role.ADMIN)),
+    Link("house:jobs", gettext_lazy("Jobs in the background"), "settings", (Role.ADMIN,)),
 )
 PERSON_LINKS = (
     Link("checks:visits", gettext_lazy("My visits"), "visit"),

@@ -22,7 +22,8 @@ from biggervoices.people.changes import describe_organisation
 from biggervoices.people.models import Home, Organisation, Person, Role, Support
 from biggervoices.people.queries import standing_of
 from biggervoices.people.rules import works_at
-from biggervoices.safeguarding.models import Concern
+from biggervoices.safeguarding import queries
+from biggervoices.safeguarding.models import Concern, Notice
 from tests.make import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +102,7 @@ BUSY = {
     "Cath Hughes": "3 answers to give",
     "Marcia Grant": "1 thing that you promised",
     "Nina Quinn": "5 things that people said, to read",
-    "Sol Bains": "1 worry for you to take",
+    "Sol Bains": "2 worries for you to take",
 }
 
 
@@ -201,9 +202,21 @@ def test_who_died_or_left_has_no_role_and_what_they_said_stays() -> None:
 
 
 def test_worries_are_read_by_the_lead_alone() -> None:
-    waiting = Concern.objects.get(taken_by=None)
+    channels = Notice.objects.values_list("channel", flat=True)
 
-    assert set(waiting.notices.values_list("channel", flat=True)) == {"LIST"}  # no e-mail about somebody made up
+    assert set(channels) == {"LIST"}  # no e-mail about somebody made up
+
+
+def test_worries_are_in_every_state() -> None:
+    waits, went_on = Concern.objects.to_take().order_by("raised_at")
+    ready = Concern.objects.get(closed_at=None, close_asked_at__isnull=False)
+    closed = Concern.objects.get(closed_at__isnull=False)
+
+    assert [it.step for it in went_on.timers.exclude(fired_at=None)] == ["DEPUTY"]
+    assert not waits.timers.exclude(fired_at=None).exists()
+    assert ready.taken_by not in (None, closed.closed_by)
+    assert {it.name for it in queries.named_people(went_on)} == {"Dean Clarke"}
+    assert len(queries.rota_at(NOW).planned) == 9
 
 
 # --- making it -------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from biggervoices.house.demo.questions import begin_new_questions
 from biggervoices.house.demo.stage import Stage, text
 from biggervoices.house.demo.tales import Tales
 from biggervoices.house.demo.visits import Visits
+from biggervoices.house.demo.worries import raise_worries
 from biggervoices.loop.changes.past import write_past
 from biggervoices.people.changes import describe_organisation
 from biggervoices.people.models import Organisation, Person
@@ -64,7 +65,7 @@ def make_demo(*, now: datetime, say: Say) -> None:
     present.bring_the_box(stage, cast)
     present.plan_what_comes(stage, cast)
     present.debrief_yesterday(stage, cast, Visit.objects.get(home__name="Willow Court", on=stage.day(1)))
-    present.raise_worries(stage, cast)
+    raise_worries(stage, cast)
     begin_new_questions(stage, cast, version)
     say("Writing the reports ...")
     make_past_reports(Visit.objects.filter(state=Visit.DONE), now=now)

@@ -244,8 +244,10 @@ class Casting:
 
     def offices_and_committee(self, regions: list[Region]) -> None:
         for what, people in self.names["offices"].items():
-            # Leads get their e-mail last, see present.raise_worries: no e-mail goes out about made-up worries.
-            self.offices[what] = [self.person(*it, works=what != Role.SAFEGUARDING) for it in people]
+            # These get their e-mail last, see worries.py: no e-mail goes out about made-up worries.
+            self.offices[what] = [
+                self.person(*it, works=what not in (Role.SAFEGUARDING, Role.EXECUTIVE)) for it in people
+            ]
             for n, person in enumerate(self.offices[what]):
                 self.role(person, what, region=regions[n] if what == Role.REGIONAL else None)
         for name in ("Ann Walker", "Mohan Sharma", "Yasmin Iqbal", "Irene Jones"):

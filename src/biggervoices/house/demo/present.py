@@ -16,9 +16,7 @@ from biggervoices.house.demo.tales import Tale, Tales
 from biggervoices.house.demo.visits import Told, Visits, day_out
 from biggervoices.loop.changes.actions import add_update
 from biggervoices.loop.models import Action
-from biggervoices.people.changes import alter_person
 from biggervoices.people.models import Person
-from biggervoices.safeguarding.changes import add_entry, raise_concern, take_concern
 
 # Homes whose last months are told here; what was before is drawn.
 SINCE = {
@@ -354,7 +352,7 @@ def _ago(stage: Stage, *, hours: float) -> datetime:
     return stage.now - timedelta(hours=hours)
 
 
-# --- after yesterday's visit, and worries ----------------------------------------------------------------------------
+# --- after yesterday's visit ----------------------------------------------------------------------------------------
 
 
 def debrief_yesterday(stage: Stage, cast: Cast, visit: Visit) -> None:
@@ -430,47 +428,3 @@ def _open_and_finish(
         by=checker,
         now=stage.at(visit.on, 15),
     )
-
-
-def raise_worries(stage: Stage, cast: Cast) -> None:
-    """A worry waits for the lead since this morning; another was taken weeks ago and is looked after."""
-    lead, deputy = cast.offices["SAFEGUARDING"]
-    owen, wendy = cast.by_name["Owen Lewis"], cast.by_name["Wendy Price"]
-    before = stage.at(stage.day(41), 14)
-    first = raise_concern(
-        id=stage.secret_id(),
-        who="SOMEONE",
-        what="CARE",
-        danger="NO",
-        words="My friend did not get her tablets on Sunday. She was ill after.",
-        wants="I want somebody to check.",
-        home=cast.household("Lark Rise").home,
-        raised_by=wendy,
-        now=before,
-    )
-    take_concern(first, by=deputy, now=before + timedelta(hours=1))
-    for hours, words in (
-        (2, "I phoned the home. The tablets were given late, and it was not written down."),
-        (
-            26,
-            "I visited Wendy and her friend. The doctor says that no harm was done. The team is trained again.",
-        ),
-        (50, "I told Wendy what we did, with pictures. She said: good."),
-    ):
-        at = before + timedelta(hours=hours)
-        add_entry(first, words, id=stage.id(at), by=deputy, now=at)
-    raise_concern(
-        id=stage.secret_id(),
-        who="ME",
-        what="WORDS",
-        danger="NO",
-        words="The man next door shouts at me over the fence. I do not go into the garden any more.",
-        wants="I want somebody to talk to him. I want to go with them.",
-        home=cast.household("12 Station Road").home,
-        raised_by=owen,
-        now=_ago(stage, hours=2.5),
-    )
-    # They get their e-mail last: nobody is sent an e-mail about made-up worries when the demo starts.
-    for person in (lead, deputy):
-        email = f"{person.name.lower().replace(' ', '.')}@harbourlights.example"
-        alter_person(person, email=email, by=None, now=stage.now)

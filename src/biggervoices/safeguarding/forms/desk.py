@@ -190,6 +190,17 @@ class DutyForm(PersonForm):
         return timezone.make_aware(datetime.combine(day, hour))
 
 
+class OffForm(forms.Form):
+    """Somebody is taken off the rota."""
+
+    duty = forms.ChoiceField(label=_("Who, and when?"), error_messages={"invalid_choice": _("Choose one of these.")})
+
+    def __init__(self, *args: Any, duties: Iterable[Duty], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [("", _("Choose")), *((str(duty.pk), str(duty)) for duty in duties)]
+        self.fields["duty"].choices = offered  # type: ignore[attr-defined]
+
+
 class OutsideForm(forms.Form):
     """Who is told outside the organisation."""
 

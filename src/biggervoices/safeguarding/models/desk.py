@@ -4,6 +4,8 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
 from biggervoices.core.fields import SealedJson, SealedText
@@ -174,7 +176,13 @@ class Duty(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.what}"
+        return f"{self.get_what_display()}, {self.person}, {self.when}"
+
+    @property
+    def when(self) -> str:
+        """Say from when to when, in words."""
+        first, last = (date_format(timezone.localtime(it), "j F, G:i") for it in (self.begins_at, self.ends_at))
+        return f"{first} - {last}"
 
 
 class OutsideContact(models.Model):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from biggervoices.people.models import AccessNeeds, Person, Role
@@ -172,7 +173,7 @@ def _chosen(key: str, value: str, names: dict[UUID | None, str]) -> str:
         return str(dict(ConcernEntry.AGREES).get(value, ""))
     if key == "yes":
         return _("Yes, there is an enquiry") if value == "YES" else _("No enquiry")
-    return value
+    return date_format(date.fromisoformat(value), "j F Y") if key == "on" else value
 
 
 def told_of(concern: Concern) -> list[TellingSent]:

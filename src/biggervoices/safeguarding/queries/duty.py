@@ -35,6 +35,8 @@ def rota_at(now: datetime) -> Rota:
         OnCall(str(words), house.duties[what] or house.holders[ON_DUTY[what]], bool(house.duties[what]))
         for what, words in Duty.WHAT
     ]
-    planned = list(Duty.objects.filter(ends_at__gt=now).select_related("person"))
+    order = [what for what, _words in Duty.WHAT]
+    duties = Duty.objects.filter(ends_at__gt=now).select_related("person")
+    planned = sorted(duties, key=lambda it: (it.begins_at, it.ends_at, order.index(it.what)))
     both = [*house.holders[Role.SAFEGUARDING], *house.holders[Role.EXECUTIVE]]
     return Rota(on_call, planned, list({person.pk: person for person in both}.values()), house.outside)

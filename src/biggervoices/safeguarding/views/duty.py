@@ -32,6 +32,7 @@ def on_call(request: PersonRequest) -> HttpResponse:
         if form.is_valid() and _put_on_call(request, form):
             return redirect("safeguarding:on_call")
     page = {"rota": rota, "keeps": keeps, "form": form, "phone": queries.on_call_phone()}
+    page["off"] = forms.OffForm(duties=rota.planned)
     return render(request, "safeguarding/on_call.html", page, status=422 if form.errors else 200)
 
 

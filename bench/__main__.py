@@ -8,10 +8,10 @@ from bench import stage
 def main() -> int:
     """Run every benchmark, print one line a figure, and say how many hold."""
     with stage.house():
-        from bench import cast, forms, journals, pages, posts, server, weight  # noqa: PLC0415 -- they need Django set up
+        from bench import cast, forms, journals, pages, posts, server, shares, weight  # noqa: PLC0415 -- they need Django set up
 
         people = cast.gather()
-        figures = pages.measure(people)
+        figures = pages.measure(people) + shares.measure(people)
         with server.served() as address:
             figures += weight.measure(people, address)
             figures += posts.measure(people, address)

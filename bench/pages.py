@@ -58,9 +58,12 @@ def asker() -> Callable[[str, str], bytes]:
     return ask
 
 
-def environ(path: str, session: str) -> dict[str, Any]:
+def environ(path: str, session: str, *, form: str = "", cookie: str = "") -> dict[str, Any]:
+    """Give what a server hands on: a page that is asked for, or a form that is sent with one more cookie."""
     return {
-        "REQUEST_METHOD": "GET",
+        "REQUEST_METHOD": "POST" if form else "GET",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded" if form else "",
+        "CONTENT_LENGTH": str(len(form)),
         "PATH_INFO": path,
         "QUERY_STRING": "",
         "SERVER_NAME": "127.0.0.1",
@@ -68,8 +71,8 @@ def environ(path: str, session: str) -> dict[str, Any]:
         "SERVER_PROTOCOL": "HTTP/1.1",
         "HTTP_HOST": "127.0.0.1:8000",
         "HTTP_ACCEPT_ENCODING": "gzip",
-        "HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}={session}",
-        "wsgi.input": io.BytesIO(),
+        "HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}={session}; {cookie}",
+        "wsgi.input": io.BytesIO(form.encode()),
         "wsgi.errors": io.StringIO(),
         "wsgi.url_scheme": "http",
         "wsgi.version": (1, 0),

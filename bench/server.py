@@ -1,4 +1,4 @@
-"""A real server beside the measurements: granian, four threads, as the demo runs."""
+"""A real server beside the measurements: granian, a process for each core, four threads each, as `serve` runs."""
 
 import os
 import socket
@@ -19,7 +19,15 @@ def served() -> Iterator[str]:
         port = free.getsockname()[1]
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--port", str(port)),
-        *("--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "biggervoices.house.wsgi:application"),
+        *(
+            "--workers",
+            str(os.cpu_count() or 1),
+            "--blocking-threads",
+            "4",
+            "--log-level",
+            "warning",
+            "biggervoices.house.wsgi:application",
+        ),
     ]
     server = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": os.pathsep.join(["src", "."])})
     try:

@@ -4,6 +4,8 @@ import json
 
 from django.utils import timezone
 
+from biggervoices.core.ids import new_id
+from biggervoices.people.changes.cards import issue_card
 from biggervoices.people.models import Home, Role, Support
 
 on = timezone.localdate()
@@ -47,6 +49,7 @@ def cast(home):
         "team": str(team[0]),
         "checker": str(pair.person_id),
         "checker_name": pair.person.name,
+        "card": issue_card(pair.person, id=new_id(), by=None, now=timezone.now()),
         "supporter_name": pair.supporter.name,
         "person": str(asked[0]),
         "person_name": asked[1],

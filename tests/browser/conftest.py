@@ -87,6 +87,7 @@ class Cast:
     team: str
     checker: str
     checker_name: str
+    card: str
     supporter_name: str
     person: str
     person_name: str
@@ -98,7 +99,7 @@ class Cast:
 def casts(house: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
     """Give casts, each with a home and a checker of its own: ask for the next one."""
     environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    environ["BIGGERVOICES_VAR"] = FOLDERS[house]
+    environ |= {"BIGGERVOICES_VAR": FOLDERS[house], "BIGGERVOICES_MODE": "demo"}  # the keys of that house
     shell = subprocess.run(
         [sys.executable, "-m", "biggervoices", "manage", "shell", "--no-imports", "-c", CASTING.read_text()],
         env=environ,

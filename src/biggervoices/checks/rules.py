@@ -362,7 +362,7 @@ def why_not_edit(person: Person, version: ToolkitVersion, *, on: date) -> str | 
     if version.published_at:
         return _("We ask these questions already. Make a new version to change them.")
     if version.is_thrown_away:
-        return _("This draft was thrown away. Make a new version to change the questions.")
+        return _("Nobody uses this draft any more. Make a new version to change the questions.")
     return why_not_make_questions(person, on=on)
 
 
@@ -466,7 +466,7 @@ def why_not_retire(person: Person, version: ToolkitVersion, *, on: date) -> str 
     if reason := why_not_make_questions(person, on=on):
         return reason
     if version.retired_at:
-        return _("This version is retired already.") if version.published_at else _("This draft was thrown away.")
+        return _("This version is retired already.") if version.published_at else _("Nobody uses this draft any more.")
     if version.is_draft:
         return None
     standing = ToolkitVersion.objects.filter(published_at__isnull=False, retired_at=None).exclude(pk=version.pk)

@@ -9,9 +9,11 @@ from ninja.security import django_auth
 
 from biggervoices.checks.api import router as checks
 from biggervoices.core.refusals import Refused
+from biggervoices.people.api import router as people
 from biggervoices.safeguarding.api import router as safeguarding
 
 api = NinjaAPI(title="Bigger Voices", version="1", docs_url=None, auth=django_auth, urls_namespace="api")
+api.add_router("/", people)
 api.add_router("/", checks)
 api.add_router("/", safeguarding)
 

@@ -343,6 +343,7 @@ WORDS = {
     "card_field": _("Or use a scanner, and press here first"),
     "card_open": _("Open"),
     "card_wrong": _("This card does not open anything here."),
+    "card_not_mine": _("This is not your card. Please show your own card."),
     "camera_cannot": _("The camera does not open here. Use a scanner, or sign in."),
     "sign_in_needs": _("To sign in, you need signal."),
     "card_add": _("Open it with my card"),

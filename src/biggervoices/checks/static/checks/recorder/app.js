@@ -400,6 +400,7 @@ async function unlock(token) {
 async function addCard(visit, token) {
   if (!token) return { ...where, wrong: kit.t("card_wrong") };
   try {
+    if (!(await office.isMine(token))) return { ...where, wrong: kit.t("card_not_mine") };
     const taken = await office.pack(visit, await journal.slot(visit));
     await journal.keepPack(taken, { key: taken.key, token });
     tablet.cards = [...new Set([...tablet.cards, visit])];

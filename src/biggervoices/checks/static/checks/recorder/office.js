@@ -51,6 +51,18 @@ export class Office {
     this.turn += 1;
   }
 
+  /** Ask whether a card is the own one of whoever is signed in. @param {string} token @returns {Promise<boolean>} */
+  async isMine(token) {
+    const answer = await fetch("/api/my-card", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
+      body: JSON.stringify({ token }),
+      redirect: "manual",
+    });
+    if (!answer.ok) throw new Error(`Whose card it is was not said: ${answer.status}`);
+    return (await answer.json()).mine;
+  }
+
   /** @param {string} visit @param {string} slot @returns {Promise<Pack>} */
   async pack(visit, slot) {
     const answer = await fetch(`/api/visits/${visit}/pack?slot=${slot}`, { cache: "no-store", redirect: "manual" });

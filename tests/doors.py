@@ -55,6 +55,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "homes": ("home",),
     "homes/import": ("list",),
     "regions": ("region",),
+    "read-soon": ("prompt", "prompt of an open visit"),
+    "visits/words": ("urgent words", "urgent words of an open visit"),
     "visits": ("visit", "done visit"),
     "api/visits": ("visit", "done visit"),
     "api/files": ("waiting file", "file"),

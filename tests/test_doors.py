@@ -20,6 +20,9 @@ MAY_READ: dict[str, set[str]] = {
     "PLANTED-ANSWER": {"person", "checker", "supporter"},
     # Answers once handed in: the person. The wish in them became a point, which the Quality Team reads first.
     "PLANTED-HANDED-IN": {"person", "quality team"},
+    # Words that sound urgent: the person's, the crew's until hand-in, then the Quality Team's.
+    "PLANTED-SOON": {"person", "quality team"},
+    "PLANTED-NOW": {"person", "checker", "supporter"},
     # How the visit was for the checker: the checker alone. The Quality Team hears whether they want to talk.
     "PLANTED-DEBRIEF": {"checker"},
     # What somebody needs and has not agreed to share with visitors: they, who works with them, and who asks for it.

@@ -42,7 +42,7 @@ from biggervoices.people.models import AccessNeeds, Card, ConsentText, Home, Per
 from biggervoices.pure import slips
 from biggervoices.pure.slips import Tap
 from biggervoices.safeguarding import changes as safeguarding
-from biggervoices.safeguarding.models import Concern
+from biggervoices.safeguarding.models import Concern, ReadSoon
 from tests import make
 from tests.checks.forms import workbook
 
@@ -157,7 +157,12 @@ def of_visits(kinds: dict[str, Person | None], elm: Home) -> dict[str, object]:
     topic = kit_of(going_on.version_id).topics[0]
     bilals = Interview.objects.get(visit=going_on)
     two_answers(bilals, joe)
+    urgent = said_urgent(done, joe, "PLANTED-SOON he hits me"), said_urgent(going_on, joe, "PLANTED-NOW he hits me")
     return {
+        "urgent words": urgent[0],
+        "urgent words of an open visit": urgent[1],
+        "prompt": ReadSoon.objects.get(thing_id=urgent[0]),
+        "prompt of an open visit": ReadSoon.objects.get(thing_id=urgent[1]),
         "visit": going_on,
         "waiting file": given(bilals, joe, b""),
         "file": given(bilals, joe, photo()),
@@ -171,6 +176,14 @@ def of_visits(kinds: dict[str, Person | None], elm: Home) -> dict[str, object]:
         "question": topic.questions[0].id,
         "report": VisitReport.objects.order_by("made_at").first(),
     }
+
+
+def said_urgent(visit: Visit, by: Person, words: str) -> UUID:
+    """Words of bilal's to the second question that sound urgent; give the id of their slip."""
+    interview = Interview.objects.select_related("visit").get(visit=visit)
+    tap = Tap(new_id(), slips.WORDS, words, kit_of(visit.version_id).topics[0].questions[1].id)
+    talk.add_slips(interview, [tap], by=by, now=make.NOW)
+    return tap.id
 
 
 def visit_on(kinds: dict[str, Person | None], elm: Home, *, days: int, words: str) -> Visit:

@@ -24,6 +24,7 @@ Pictures = Literal["both", "words", "pictures"]
 
 ROOM = Path(__file__).parent
 SHAPES = 6  # neutral shapes, drawn by us, for ideas that no set has a picture of
+WORRIED = "worried"  # in a session: the next page asks, once, whether somebody wants to tell that they are worried
 
 
 @dataclass(frozen=True, slots=True)

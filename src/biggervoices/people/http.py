@@ -8,8 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from biggervoices.core.keys import hash_of
-from biggervoices.easyread.queries import Look
+from biggervoices.easyread.queries import WORRIED, Look
 from biggervoices.people.models import Person, Tablet
+from biggervoices.pure import urgent
 
 KNOWN = {field.name for field in fields(Look)}
 SECRET = "tablet"  # the cookie of an enrolled tablet
@@ -35,6 +36,16 @@ def give_secret(response: HttpResponse, secret: str) -> None:
     response.set_cookie(
         SECRET, secret, SECRET_SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )
+
+
+def ask_if_worried(request: HttpRequest, *words: str) -> None:
+    """Ask kindly on the next page, where these words sound urgent: do you want to tell someone that you are worried?
+
+    The session keeps only that it is to be asked, once. Nothing is held up, and no words are kept.
+    """
+    signs = [urgent.look(part) for part in words]
+    if any(sign and sign.urgent for sign in signs):
+        request.session[WORRIED] = True
 
 
 class LookMiddleware:

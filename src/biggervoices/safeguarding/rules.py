@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from biggervoices.people.models import Person, Role
-from biggervoices.safeguarding.models import SHARED_WITH, Concern, ConcernEntry, Duty, Timer
+from biggervoices.people.queries import Standing
+from biggervoices.safeguarding.models import SHARED_WITH, Concern, ConcernEntry, Duty, ReadSoon, Timer
 
 LONGEST = 20_000  # letters in one box: more than anybody types, less than would choke a reader
 LONGEST_DUTY = timedelta(days=31)
@@ -150,6 +151,16 @@ def why_not_reopen(concern: Concern) -> str | None:
 
 def _has_it(person: Person, concern: Concern) -> bool:
     return concern.taken_by == person.pk
+
+
+# --- words that sound urgent ------------------------------------------------------------------------------------------
+
+
+def why_not_have_read(standing: Standing, prompt: ReadSoon) -> str | None:
+    """Say why somebody cannot say that they have read these words."""
+    if not ReadSoon.objects.readable_by(standing).filter(pk=prompt.pk).exists():
+        return _("Only somebody of the Quality Team who may read these words can say that.")
+    return None
 
 
 # --- the rota --------------------------------------------------------------------------------------------------------

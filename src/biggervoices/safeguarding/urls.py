@@ -28,6 +28,9 @@ urlpatterns = [
     path("worries/<uuid:id>/tell/", views.tell, name="tell"),
     path("worries/<uuid:id>/close/", views.close, name="close"),
     path("worries/<uuid:id>/reopen/", views.reopen, name="reopen"),
+    # Words that sound urgent: for safeguarding leads and the Quality Team.
+    path("read-soon/", views.read_soon, name="read_soon"),
+    path("read-soon/<uuid:id>/read/", views.have_read, name="have_read"),
     # For everybody who works here; kept by safeguarding leads and administrators.
     path("on-call/", views.on_call, name="on_call"),
     path("on-call/end/", views.end_duty, name="end_duty"),

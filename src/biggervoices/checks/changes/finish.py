@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from biggervoices.checks.changes.files import take_back as take_files_back
 from biggervoices.checks.changes.points import point_of, raise_points
 from biggervoices.checks.changes.reports import renew_reports
+from biggervoices.checks.changes.soon import look_at_words
 from biggervoices.checks.changes.talk import add_slips
 from biggervoices.checks.models import Attachment, Debrief, Interview, Visit
 from biggervoices.checks.queries.talk import folded
@@ -25,8 +26,9 @@ from biggervoices.core.refusals import must
 from biggervoices.loop.changes import take_back as take_point_back
 from biggervoices.loop.models import Point
 from biggervoices.people.models import Person
-from biggervoices.pure import slips
+from biggervoices.pure import journal, slips
 from biggervoices.pure.slips import Tap
+from biggervoices.safeguarding.changes import let_read
 
 FELT = ("GOOD", "SO_SO", "HARD")
 
@@ -43,6 +45,7 @@ def finish_visit(visit: Visit, *, by: Person, now: datetime) -> int:
         interview.visit = visit  # one visit, with its checkers, for all of them
     said = folded(interviews)
     raised = sum(raise_points(visit, interview, said[interview.pk], now=now) for interview in interviews)
+    let_read(visit.pk, now=now)
     audit.record("checks.visit_finished", by=by, thing=visit, now=now, points=raised, asked=len(interviews))
     return raised
 
@@ -64,6 +67,7 @@ def keep_debrief(
         if wants_talk:
             debrief.talked_at = debrief.talked_by = None
         debrief.save()
+    look_at_words(visit, [(debrief.pk, journal.DEBRIEF, debrief.words)], now=now)
     return debrief
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from biggervoices.checks.changes.files import take_back
 from biggervoices.checks.changes.finish import FELT, finish_visit, keep_debrief
 from biggervoices.checks.changes.points import raise_late
+from biggervoices.checks.changes.soon import look_at_words
 from biggervoices.checks.changes.talk import (
     PICTURES,
     ROOMS,
@@ -301,7 +302,9 @@ class Arriving:
 
     def write(self) -> None:
         """Write all that is to be kept and is not written yet."""
-        bulk.insert(Slip, self.rows[self.written :])
+        new = self.rows[self.written :]
+        bulk.insert(Slip, new)
+        look_at_words(self.visit, [(row["id"], row["kind"], row["value"]) for row in new], now=self.now)
         self.written = len(self.rows)
 
     def _why_not_said(self, entry: Entry, interview: Interview | None) -> str | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from biggervoices.checks.changes.plan import YES, answer_invitation
 from biggervoices.checks.changes.points import raise_late
+from biggervoices.checks.changes.soon import look_at_words
 from biggervoices.checks.models import Interview, Invitation, Slip, TimeWith, Visit, VisitQuerySet
 from biggervoices.checks.queries.talk import interview_id
 from biggervoices.checks.rules import (
@@ -29,7 +30,7 @@ from biggervoices.core.prepared import Prepared
 from biggervoices.core.refusals import must
 from biggervoices.people.models import Person
 from biggervoices.people.queries import people_at
-from biggervoices.pure import slips
+from biggervoices.pure import journal, slips
 from biggervoices.pure.slips import Tap
 
 WHY_NOT = ("DID_NOT_WANT", "NOT_HOME", "ILL", "NO_TIME", "STAFF_SAID_NO", "NO_WAY_TO_ASK", "OTHER")
@@ -141,6 +142,7 @@ def _keep(
         for tap in taps
     ]
     Slip.objects.bulk_create(rows)
+    look_at_words(interview.visit, [(tap.id, tap.kind, tap.value) for tap in taps], now=now)
     if late:
         raise_late(interview, now=now)
 
@@ -203,6 +205,8 @@ def keep_time_with(
     if not made and kept.pk != id:
         kept.saw, kept.may_mean, kept.at = saw.strip(), may_mean.strip(), now
         kept.save()
+    said = {"saw": kept.saw, "may_mean": kept.may_mean}
+    look_at_words(interview.visit, [(kept.pk, journal.TIME_WITH, said)], now=now)
     return kept
 
 
@@ -220,6 +224,7 @@ def note_seen(
         visit.saw.append({"id": str(id), "room": room, "words": words.strip(), "picture": PICTURES[room]})
         visit.save(update_fields=["saw"])
         audit.record("checks.seen", by=by, thing=visit, now=now, room=room)
+        look_at_words(visit, [(id, journal.SAW, words)], now=now)
 
 
 @transaction.atomic

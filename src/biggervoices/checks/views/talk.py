@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from biggervoices.checks.changes import talk
 from biggervoices.checks.forms import AnswerForm, TimeWithForm, WordsForm
 from biggervoices.checks.models import Interview, QuestionVersion, Visit
+from biggervoices.checks.queries.soon import parts_of
 from biggervoices.checks.queries.steps import (
     ABOUT,
     HEARS,
@@ -36,7 +37,7 @@ from biggervoices.checks.views.doors import (
 from biggervoices.core.ids import new_id
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
-from biggervoices.people.http import PersonRequest
+from biggervoices.people.http import PersonRequest, ask_if_worried
 from biggervoices.people.queries import people_at
 from biggervoices.pure import slips
 from biggervoices.pure.slips import Interviewed, Tap
@@ -360,6 +361,7 @@ def _keep(request: PersonRequest, interview: Interview, kind: str, value: object
         talk.add_slips(interview, [tap], by=request.user, now=timezone.now(), helped_by=helper)
     except Refused as refused:
         return refused.reason
+    ask_if_worried(request, *parts_of(value))
     return ""
 
 
@@ -479,6 +481,7 @@ def time_with(request: PersonRequest, id: UUID) -> HttpResponse:
             by=request.user,
             now=now,
         )
+        ask_if_worried(request, said["saw"], said["may_mean"])
         return redirect("checks:time_with", interview.pk)
     written = {row.observer_id for row in interview.times_with.all()}
     person, faces = asked_person(interview), faces_met(request, visit)

@@ -30,7 +30,7 @@ from biggervoices.checks.views.doors import (
 from biggervoices.core.files import path_of
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
-from biggervoices.people.http import PersonRequest
+from biggervoices.people.http import PersonRequest, ask_if_worried
 from biggervoices.people.models import Person, Role
 
 # --- the list, the visit ---------------------------------------------------------------------------------------------
@@ -354,6 +354,7 @@ def saw_room(request: PersonRequest, id: UUID, room: str) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
         )
+        ask_if_worried(request, form.cleaned_data["words"])
         return redirect("checks:saw", visit.pk)
     ask_first = private and not asked_in
     facts = {"visit": visit, "room": choice, "form": form, "ask_first": ask_first, "asked_in": asked_in}
@@ -416,6 +417,7 @@ def debrief(request: PersonRequest, id: UUID) -> HttpResponse:
                 by=request.user,
                 now=timezone.now(),
             )
+            ask_if_worried(request, form.cleaned_data["words"])
             return redirect("checks:debrief", visit.pk)
         except Refused as said_no:
             refused = said_no.reason

@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 
 from biggervoices.core.ids import new_id
 from biggervoices.easyread.models import Picture
-from biggervoices.easyread.queries import Look, glyphs, own_page, photo_url, picture_url, voice_url
+from biggervoices.easyread.queries import WORRIED, Look, glyphs, own_page, photo_url, picture_url, voice_url
 
 register = template.Library()
 
@@ -336,6 +336,14 @@ def _way_back(request: Any, stop: str) -> str:
     if not request.path.startswith(stop):
         return str(request.path)
     return own_page(request.POST.get("from") or request.GET.get("from") or "")
+
+
+@register.simple_tag(takes_context=True)
+def is_worried(context: Context) -> bool:
+    """Tell, once, whether this page asks: do you want to tell someone that you are worried?"""
+    request = context.get("request")
+    session = getattr(request, "session", None)
+    return bool(session and session.pop(WORRIED, False))
 
 
 @register.simple_tag(takes_context=True)

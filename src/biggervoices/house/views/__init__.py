@@ -62,6 +62,7 @@ ON_CALL = (*HOMES, Role.EXECUTIVE)
 ANSWERS = (Role.TEAM, Role.MANAGER, Role.REGIONAL)
 STAFF_LINKS = (
     Link("safeguarding:concerns", gettext_lazy("Worries"), "worried", (Role.SAFEGUARDING, Role.EXECUTIVE)),
+    Link("safeguarding:read_soon", gettext_lazy("Read soon"), "eye", (Role.SAFEGUARDING, Role.QUALITY_TEAM)),
     Link("safeguarding:on_call", gettext_lazy("Who is on call"), "phone", ON_CALL),
     Link("checks:visits", gettext_lazy("Visits"), "visit", (Role.TEAM, Role.MANAGER, Role.QUALITY_TEAM)),
     Link("loop:reading", gettext_lazy("Read what people said"), "look", (Role.QUALITY_TEAM,)),

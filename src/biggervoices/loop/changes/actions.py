@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,8 @@ from biggervoices.loop.formats import day_words, shortened
 from biggervoices.loop.models import Action, Point, Update
 from biggervoices.people.models import Person
 from biggervoices.people.queries import standing_of
+from biggervoices.safeguarding.changes import Heard, ask_to_read
+from biggervoices.safeguarding.models import ReadSoon
 
 MOST_ALT = 120
 
@@ -112,6 +115,8 @@ def _write(
     waiting = Point.objects.standing().filter(answered__reply=action.reply_id, answered__current=True)
     tell(waiting, update=update, teller=by, now=now)
     audit.record("loop.updated", by=by, thing=action, now=now)
+    heard = Heard(update.pk, ReadSoon.UPDATE, words, reverse("loop:action", args=[action.pk]))
+    ask_to_read([heard], home=action.home_id, ready=True, now=now)
     return update
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,8 @@ from biggervoices.loop import rules
 from biggervoices.loop.models import Asked, Point, Telling, Verdict
 from biggervoices.people.models import Home, Person
 from biggervoices.people.queries import people_at
+from biggervoices.safeguarding.changes import Heard, ask_to_read
+from biggervoices.safeguarding.models import ReadSoon
 
 
 @transaction.atomic
@@ -62,6 +65,8 @@ def raise_point(
         Asked.objects.bulk_create(Asked(point=point, checker=checker) for checker in dict.fromkeys(asked_by))
         # Not who said it: the audit trail would undo the sealed link.
         audit.record("loop.point_raised", by=None, thing=point, now=now, kind=kind)
+        heard = Heard(point.pk, ReadSoon.POINT, words, reverse("loop:read_one", args=[point.pk]))
+        ask_to_read([heard], home=home.pk, part_of=heard_id, ready=True, now=now)
     return point
 
 

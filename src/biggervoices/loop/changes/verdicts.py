@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,8 @@ from biggervoices.loop import queries, rules
 from biggervoices.loop.models import Answered, Point, Reply, Telling, Verdict
 from biggervoices.people.models import Person
 from biggervoices.people.queries import standing_of
+from biggervoices.safeguarding.changes import Heard, ask_to_read
+from biggervoices.safeguarding.models import ReadSoon
 
 
 @transaction.atomic
@@ -45,6 +48,7 @@ def add_words(verdict: Verdict, *, words: str, by: Person, now: datetime) -> Non
     won = Verdict.objects.filter(pk=verdict.pk, words="").update(words=words.strip())
     must(None if won else _("You have said this already. Thank you."))
     audit.record("loop.verdict_words", by=None, thing=verdict, now=now)
+    _look_at_words(verdict.point, verdict.pk, words, now=now)
 
 
 def _keep(
@@ -77,7 +81,13 @@ def _keep(
     _open_or_close(point, reply, value, now=now)
     Telling.objects.filter(point=point, told_at=None).update(told_at=now, **_way(how, by))
     audit.record("loop.verdict", by=None, thing=point, now=now, value=value, how=how)
+    _look_at_words(point, verdict.pk, f"{words}\n{how_words}", now=now)
     return verdict
+
+
+def _look_at_words(point: Point, verdict: UUID, words: str, *, now: datetime) -> None:
+    heard = Heard(verdict, ReadSoon.VERDICT, words, reverse("loop:point", args=[point.pk]))
+    ask_to_read([heard], home=point.home_id, ready=True, now=now)
 
 
 def _said_again(verdict: Verdict, said: tuple[UUID, str, str, str]) -> Verdict:

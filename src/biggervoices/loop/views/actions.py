@@ -17,7 +17,7 @@ from biggervoices.loop import changes, queries, rules
 from biggervoices.loop.forms import ChangeForm, UpdateForm
 from biggervoices.loop.models import Action
 from biggervoices.loop.views.kept import keep_sent, sent_id
-from biggervoices.people.http import PersonRequest
+from biggervoices.people.http import PersonRequest, ask_if_worried
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing, standing_of
 
@@ -88,6 +88,7 @@ def _updated(request: PersonRequest, found: Action, form: UpdateForm, page: dict
     except Refused as refused:
         form.add_error(None, refused.reason)
         return False
+    ask_if_worried(request, form.cleaned_data["words"])
     return True
 
 

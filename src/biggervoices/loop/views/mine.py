@@ -12,7 +12,7 @@ from biggervoices.core.refusals import Refused, must
 from biggervoices.loop import changes, queries, rules
 from biggervoices.loop.forms import MoreForm
 from biggervoices.loop.models import Point, Verdict
-from biggervoices.people.http import PersonRequest
+from biggervoices.people.http import PersonRequest, ask_if_worried
 from biggervoices.people.models import Person
 from biggervoices.people.queries import standing_of
 
@@ -88,6 +88,7 @@ def more(request: PersonRequest, id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             changes.add_words(verdict, words=form.cleaned_data["words"], by=request.user, now=now)
+            ask_if_worried(request, form.cleaned_data["words"])
             return redirect("loop:thread", point.pk)
         except Refused as refused:
             form.add_error("words", refused.reason)

@@ -13,7 +13,7 @@ from biggervoices.core.refusals import Refused, must
 from biggervoices.loop import changes, documents, queries, rules
 from biggervoices.loop.forms import HearForm, ToldForm
 from biggervoices.loop.models import Point, Telling
-from biggervoices.people.http import PersonRequest
+from biggervoices.people.http import PersonRequest, ask_if_worried
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing, standing_of
 
@@ -85,6 +85,7 @@ def hear(request: PersonRequest, id: UUID) -> HttpResponse:
                 by=request.user,
                 now=now,
             )
+            ask_if_worried(request, form.cleaned_data["words"], form.cleaned_data["how_words"])
             return redirect("loop:to_tell" if standing.holds(*TELLERS) else "loop:because")
         except Refused as refused:
             form.add_error("how_words", refused.reason)

@@ -29,18 +29,23 @@ from biggervoices.safeguarding.changes.notices import (
     send_notice,
 )
 from biggervoices.safeguarding.changes.raising import raise_concern
+from biggervoices.safeguarding.changes.soon import Heard, ask_to_read, have_read, let_read
 
 __all__ = [
+    "Heard",
     "NotSent",
     "add_duty",
     "add_entry",
     "ask_to_close",
+    "ask_to_read",
     "clear_manager",
     "close_concern",
     "close_with_outside",
     "do_not_close_yet",
     "end_duty",
     "fire_due_timers",
+    "have_read",
+    "let_read",
     "look_after_worries",
     "mend_readers",
     "name_somebody",

@@ -1,4 +1,5 @@
 from biggervoices.safeguarding.models.desk import ConcernEntry, Duty, Notice, OutsideContact, Telling, Timer
+from biggervoices.safeguarding.models.soon import ReadSoon
 from biggervoices.safeguarding.models.worry import (
     SHARED_WITH,
     Cleared,
@@ -20,6 +21,7 @@ __all__ = [
     "Named",
     "Notice",
     "OutsideContact",
+    "ReadSoon",
     "Reader",
     "Telling",
     "Timer",

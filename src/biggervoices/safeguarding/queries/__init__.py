@@ -32,6 +32,7 @@ from biggervoices.safeguarding.queries.sending import (
     timer_to_fire,
     timers_due,
 )
+from biggervoices.safeguarding.queries.soon import read_lately, soon_cards, to_read_soon
 from biggervoices.safeguarding.queries.told import House, barred_from, house_at, on_call_phone, who_is_told
 
 __all__ = [
@@ -60,14 +61,17 @@ __all__ = [
     "notices_left",
     "on_call_phone",
     "people_of",
+    "read_lately",
     "record_of",
     "roles_of",
     "rota_at",
     "second_persons",
     "shared_with",
+    "soon_cards",
     "timer_to_fire",
     "timers_due",
     "to_name",
+    "to_read_soon",
     "to_share_with",
     "told_of",
     "who_is_told",

@@ -13,11 +13,16 @@ from biggervoices.easyread.queries import Card
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing
 from biggervoices.safeguarding.models import SHARED_WITH, Concern, Notice, Reader
+from biggervoices.safeguarding.queries.soon import soon_cards
 from biggervoices.safeguarding.rules import READERS, time_to_answer
 
 
 def cards_for(standing: Standing, *, now: datetime) -> list[Card]:
-    """Give what waits for a reader of worries, and tell an administrator when nobody may read them."""
+    """Give what waits for a reader of worries and of urgent words; tell an administrator when nobody reads worries."""
+    return [*_worry_cards(standing, now), *soon_cards(standing)]
+
+
+def _worry_cards(standing: Standing, now: datetime) -> list[Card]:
     if standing.holds(*READERS):
         return _reader_cards(standing, now)
     if standing.holds(Role.ADMIN):

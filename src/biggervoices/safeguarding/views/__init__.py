@@ -3,6 +3,7 @@ from biggervoices.safeguarding.views.desk import closed, concern, concerns, take
 from biggervoices.safeguarding.views.duty import end_duty, on_call, outside
 from biggervoices.safeguarding.views.help import danger, face, rest, stop, worry
 from biggervoices.safeguarding.views.mine import mine, my_worry
+from biggervoices.safeguarding.views.soon import have_read, read_soon
 
 __all__ = [
     "about",
@@ -14,10 +15,12 @@ __all__ = [
     "danger",
     "end_duty",
     "face",
+    "have_read",
     "mine",
     "my_worry",
     "on_call",
     "outside",
+    "read_soon",
     "release",
     "reopen",
     "rest",

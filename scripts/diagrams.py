@@ -66,7 +66,18 @@ POINT_STEPS = (
     Step("judged", "taken_back", "take_back"),
 )
 # Verbs of the loop that move no point from one state to another.
-NO_STEP = ("add_words", "change_action", "keep_photo", "keep_voice", "letter_given", "see", "tell", "told_face_to_face")
+NO_STEP = (
+    "add_words",
+    "change_action",
+    "erase_points",
+    "keep_photo",
+    "keep_voice",
+    "letter_given",
+    "remove_points",
+    "see",
+    "tell",
+    "told_face_to_face",
+)
 
 
 def main() -> None:

@@ -80,6 +80,10 @@ PLACES: dict[str, tuple[str, ...]] = {
     "to-tell": ("telling",),
     "loop/voices": ("voice",),
     "loop/pictures": ("update",),
+    "keeping/people": ("person", "gone person"),
+    "keeping/homes": ("home",),
+    "keeping/holds": ("hold",),
+    "keeping/copies": ("copy", "office copy"),
 }
 # What any other argument names.
 NAMES: dict[str, str] = {
@@ -95,6 +99,7 @@ NAMES: dict[str, str] = {
     "question": "question",
     "asked": "draft question",
     "language": "language",
+    "key": "kind of data",
     "room": "room",
     "step": "step",
     "part": "part",

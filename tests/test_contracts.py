@@ -17,7 +17,7 @@ from tests import guard, make
 
 ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src" / "biggervoices"
-ROOMS = ("people", "safeguarding", "loop", "checks")
+ROOMS = ("people", "safeguarding", "loop", "checks", "keeping")
 
 # The contract, a file of a copy, and one line that breaks it.
 EASYREAD, PEOPLE = (
@@ -72,6 +72,7 @@ BREACHES = [
         "house/views.py",
         "import biggervoices.checks.views",
     ),
+    (OWN.format("keeping"), "house/views.py", "import biggervoices.keeping.views"),
 ]
 
 

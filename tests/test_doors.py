@@ -32,6 +32,8 @@ MAY_READ: dict[str, set[str]] = {
     "PLANTED-TRIAL": {"checker", "quality team"},
     # A form that somebody of the Quality Team brought and looks at: they alone, until it is a draft.
     "PLANTED-FORM": {"quality team"},
+    # Why something may not be thrown away: who holds it.
+    "PLANTED-HOLD": {"administrator", "safeguarding"},
     # Points, before and after the Quality Team's reading. What is about just one person goes to their manager alone;
     # what everyone may hear stands on the wall of the home, without a name.
     "PLANTED-UNREAD": {"person", "quality team"},

@@ -32,6 +32,7 @@ from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.checks.rules import Plan
 from biggervoices.core.ids import anonymous_id, new_id
 from biggervoices.easyread.changes import add_picture
+from biggervoices.keeping import changes as keeping
 from biggervoices.loop.changes.actions import add_update
 from biggervoices.loop.changes.points import raise_point
 from biggervoices.loop.changes.reading import pass_on
@@ -72,6 +73,7 @@ def build() -> World:
     things |= of_worries(kinds)
     things |= of_toolkit(kinds)
     things["dead job"] = dead_job()
+    things |= of_keeping(kinds)
     return World(kinds=kinds, things=things)
 
 
@@ -240,6 +242,18 @@ def sent(interview: Interview, by: Person, kind: str, value: object, *, id: UUID
     kept = receive_journal(interview.visit_id, new_id(), [text], sent_at=0, by=by, now=make.NOW)
     assert kept
     assert not kept.refused
+
+
+def of_keeping(kinds: dict[str, Person | None]) -> dict[str, object]:
+    """Bilal's copy that he asked for, the one that the Quality Team asked for, a hold, and somebody who left."""
+    ada, gone = kinds["administrator"], make.closed(make.person("Gus"))
+    assert ada
+    mine = keeping.ask_for_copy(make.bilal(), id=new_id(), by=make.bilal(), now=make.NOW, worries=True)
+    theirs = keeping.ask_for_copy(make.bilal(), id=new_id(), by=make.quinn(), now=make.NOW, how="Thumb up")
+    for copy in (mine, theirs):
+        keeping.make_copy(copy.pk, now=make.NOW)
+    held = keeping.hold(make.home("Ash House"), "PLANTED-HOLD", id=new_id(), by=ada, now=make.NOW)
+    return {"copy": mine, "office copy": theirs, "hold": held, "gone person": gone, "kind of data": "answers"}
 
 
 def of_points(kinds: dict[str, Person | None], elm: Home) -> dict[str, object]:

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "biggervoices.safeguarding",
     "biggervoices.loop",
     "biggervoices.checks",
+    "biggervoices.keeping",
     "biggervoices.house",
 ]
 

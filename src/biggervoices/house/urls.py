@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("biggervoices.safeguarding.urls")),
     path("", include("biggervoices.loop.urls")),
     path("", include("biggervoices.checks.urls")),
+    path("", include("biggervoices.keeping.urls")),
     path("api/", api.urls),
     path("accounts/", include("allauth.account.urls")),
 ]

@@ -102,6 +102,7 @@ class Person(AbstractBaseUser):
     joined_on = models.DateField(null=True)
     left_on = models.DateField(null=True)
     died_on = models.DateField(null=True)
+    erased_at = models.DateTimeField(null=True)  # nothing but this row is left of this person
     # How this person likes a page to be. Empty: as the device says.
     theme = models.CharField(max_length=10, blank=True, choices=THEMES)
     size = models.CharField(max_length=2, blank=True, choices=SIZES)

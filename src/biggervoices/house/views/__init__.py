@@ -74,6 +74,7 @@ STAFF_LINKS = (
     Link("people:homes", gettext_lazy("Homes"), "home", HOMES),
     Link("people:people", gettext_lazy("People"), "two-people", HOMES),
     Link("people:tablets", gettext_lazy("Tablets"), "tablet", (*Role.SEES_TABLETS, *Role.WORKS_THERE)),
+    Link("keeping:times", gettext_lazy("How long things are kept"), "calendar", (*Role.KEEPS_ACCOUNTS, Role.AUDITOR)),
     Link("people:organisation", gettext_lazy("Our organisation"), "settings", (Role.QUALITY_TEAM, Role.ADMIN)),
     Link("house:jobs", gettext_lazy("Jobs in the background"), "settings", (Role.ADMIN,)),
 )

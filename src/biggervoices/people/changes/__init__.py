@@ -12,6 +12,7 @@ from biggervoices.people.changes.bulk import (
 )
 from biggervoices.people.changes.cards import issue_card, revoke_card, use_card
 from biggervoices.people.changes.consent import add_consent_text, add_first_consent_texts, record_consent
+from biggervoices.people.changes.erasing import drop_picture, empty_person, let_go_if_nobodys
 from biggervoices.people.changes.homes import (
     add_home,
     add_region,
@@ -71,12 +72,15 @@ __all__ = [
     "describe_organisation",
     "drop_list",
     "drop_old_lists",
+    "drop_picture",
+    "empty_person",
     "end_role",
     "end_support",
     "enrol_tablet",
     "find_tablet",
     "give_role",
     "issue_card",
+    "let_go_if_nobodys",
     "lose_tablet",
     "open_home_again",
     "open_with",

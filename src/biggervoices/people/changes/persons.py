@@ -14,7 +14,9 @@ from biggervoices.core import audit
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import must
 from biggervoices.easyread.changes import add_picture
+from biggervoices.easyread.models import Picture
 from biggervoices.people import rules
+from biggervoices.people.changes.erasing import drop_picture
 from biggervoices.people.changes.once import claim, take
 from biggervoices.people.models import AccessNeeds, Card, Home, Person, PictureCode, Role, Support
 
@@ -81,11 +83,14 @@ def set_look(person: Person, *, by: Person, now: datetime, **look: Any) -> None:
 
 @transaction.atomic
 def set_photo(person: Person, data: bytes, *, id: UUID, by: Person | None, now: datetime) -> Person:
-    """Keep a photo of a person, made again from its pixels."""
+    """Keep a photo of a person, made again from its pixels; the one before goes."""
     must(rules.why_not_keep_needs(by, person, on=timezone.localdate(now)) or rules.why_not_here(person))
     words = _("Photo of %(name)s") % {"name": person}
     picture = add_picture(data, id=id, words=words[:120], by=by.pk if by else None, now=now)
+    before = Picture.objects.filter(person=person.pk).exclude(pk=picture.pk).first()
     Person.objects.filter(pk=person.pk).update(photo=picture)
+    if before:
+        drop_picture(before)
     audit.record("photo kept", by=by, thing=person, now=now)
     person.photo = picture
     return person

@@ -138,6 +138,7 @@ def person(request: PersonRequest, id: UUID) -> HttpResponse:
         "why_closed": rules.why_not_here(person),
         "why_not_open": rules.why_not_open_account(request.user, person, on=standing.on),
         "sent": "sent" in request.GET,
+        "keeps": standing.holds(*Role.KEEPS_ACCOUNTS),
     }
     return render(request, "people/person.html", facts)
 

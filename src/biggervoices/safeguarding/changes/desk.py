@@ -71,6 +71,7 @@ def add_entry(
     return write_line(concern, kind, words, facts, id=id, by=by, now=now)
 
 
+@transaction.atomic
 def write_line(
     concern: Concern,
     kind: str,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from biggervoices import __version__
 from biggervoices.core import backups
+from biggervoices.keeping.queries import erased
 
 
 class Command(BaseCommand):
@@ -42,6 +43,7 @@ class Command(BaseCommand):
 
 def make(folder: Path) -> Path:
     """Make a backup of this house and give its folder. Raises Cannot."""
+    backups.write_erased(folder, erased())
     return backups.make(
         os.environ["DATABASE_URL"],
         Path(settings.KEPT_FILES),

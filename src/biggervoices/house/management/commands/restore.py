@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from biggervoices.core import backups, restoring
 from biggervoices.house import preparing
+from biggervoices.keeping.changes import erase_again
 from biggervoices.people.changes import begin_again
 
 
@@ -33,8 +34,10 @@ class Command(BaseCommand):
             raise CommandError(str(reason)) from reason
         preparing.migrate(url)  # a backup of an older release
         begin_again(now=timezone.now())
+        again = erase_again(backups.read_erased(found.parent) | backups.read_erased(var), now=timezone.now())
         restoring.done(var)
         self.stdout.write(
             f"{found} is back: {held.rows} rows of {len(held.tables)} tables and {len(held.files)} kept files, as they "
-            f"were at {held.made_at}. Everybody signs in anew, and tablets send again what they hold."
+            f"were at {held.made_at}. {again} people were erased again. Everybody signs in anew, and tablets send "
+            "again what they hold."
         )

@@ -14,7 +14,7 @@ from django.test import Client
 from PIL import Image
 
 from biggervoices.checks.models import Attachment, Slip, Visit
-from biggervoices.core.files import path_of
+from biggervoices.core.files import read_sealed
 from biggervoices.core.ids import new_id
 from biggervoices.pure import journal
 from tests import make
@@ -188,7 +188,7 @@ def test_a_photo_comes_in_pieces_and_is_drawn_anew() -> None:
     last = piece(browser, address, half, data[half:]).json()
 
     assert (last["state"], last["have"]) == ("HERE", len(data))
-    with Image.open(path_of(Attachment.objects.get().file)) as kept:
+    with Image.open(io.BytesIO(read_sealed(Attachment.objects.get().file))) as kept:
         assert kept.format == "WEBP"
     assert piece(browser, address, half, data[half:]).json() == last
 

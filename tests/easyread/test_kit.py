@@ -16,7 +16,7 @@ from tests.make import ann
 STATIC = Path(queries.__file__).parent / "static/easyread"
 KIT = (STATIC.parents[1] / "templates/easyread/kit.html").read_text()
 # What the base pages draw, and every page with them.
-FURNITURE = {"page_look", "page_head", "listen_button", "stop_link", "who", "address", "is_demo"}
+FURNITURE = {"page_look", "page_head", "listen_button", "stop_link", "is_worried", "who", "address", "is_demo"}
 
 
 def kit(query: str = "") -> str:

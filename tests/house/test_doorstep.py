@@ -125,7 +125,10 @@ def test_a_form_without_its_token_is_told_to_try_once_more() -> None:
 @pytest.mark.django_db
 def test_a_view_that_breaks_gives_our_page() -> None:
     client = Client(raise_request_exception=False)
-    with patch("biggervoices.safeguarding.views._way_back", side_effect=ValueError), patch("logging.Logger.handle"):
+    with (
+        patch("biggervoices.safeguarding.views.help._way_back", side_effect=ValueError),
+        patch("logging.Logger.handle"),
+    ):
         answer = client.get("/help/")
 
     assert answer.status_code == 500

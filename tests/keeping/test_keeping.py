@@ -30,7 +30,7 @@ from biggervoices.loop.changes.reading import pass_on
 from biggervoices.loop.models import Action, Point, Reply
 from biggervoices.people import changes as people
 from biggervoices.people.models import AccessNeeds, Card, ConsentEvent, Home, Person, Role, Support
-from biggervoices.safeguarding.models import Concern
+from biggervoices.safeguarding.models import Concern, ReadSoon
 from tests import doors, make, world
 from tests.core.test_backups import elsewhere, here, rows  # noqa: F401 -- fixtures
 
@@ -285,6 +285,18 @@ def test_a_closed_worry_goes_after_its_time_and_an_open_one_never(built: world.W
 
     assert gone["worries"] == 1
     assert not Concern.objects.filter(pk=worry.pk).exists()
+
+
+def test_a_prompt_goes_after_its_time_and_one_of_a_held_home_stays(built: world.World) -> None:
+    held = changes.hold(make.home(), "A court asks.", id=new_id(), by=make.sol(), now=make.NOW)
+    raised = ReadSoon.objects.filter(home=make.home()).count()
+
+    changes.throw_away_old(now=LATER)
+    assert ReadSoon.objects.filter(home=make.home()).count() == raised > 0
+
+    changes.end_hold(held, by=make.sol(), now=LATER)
+    changes.throw_away_old(now=LATER)
+    assert not ReadSoon.objects.exists()
 
 
 def test_what_others_said_stays(built: world.World) -> None:

@@ -114,6 +114,17 @@ KINDS = (
         least=6 * YEAR,
     ),
     Kind(
+        "prompts",
+        gettext_lazy("Prompts that words sounded urgent, and who read them"),
+        6 * YEAR,
+        gettext_lazy("After it was raised. As long as the words to which it points; it holds none of them."),
+        ("safeguarding.ReadSoon",),
+        least=YEAR,
+    ),
+    Kind("jobs", gettext_lazy("Jobs that failed, and which machines work"), 7,
+         gettext_lazy("After it was done or last heard. A job that failed stays until somebody has looked at it."),
+         ("core.JobFailure", "core.WorkerBeat")),
+    Kind(
         "questions",
         gettext_lazy("Questions, and who made them"),
         None,

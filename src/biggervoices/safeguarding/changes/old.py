@@ -1,4 +1,4 @@
-"""Throw away worries that ended long enough ago."""
+"""Throw away worries that ended long enough ago, and prompts that words sounded urgent."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from biggervoices.core.files import let_go
 from biggervoices.core.lives import Held
 from biggervoices.core.maintenance import maintenance
-from biggervoices.safeguarding.models import Concern, Named
+from biggervoices.safeguarding.models import Concern, Named, ReadSoon
 
 
 @transaction.atomic
@@ -30,3 +30,9 @@ def remove_worries(before: datetime, held: Held, *, now: datetime) -> int:
         if worry.recording:
             let_go(worry.recording)
     return len(old)
+
+
+@transaction.atomic
+def remove_prompts(before: datetime, held: Held, *, now: datetime) -> int:
+    """Throw away prompts that were raised before a moment; give how many. A held home keeps its own."""
+    return ReadSoon.objects.filter(raised_at__lt=before).exclude(home__in=held.homes).delete()[0]

@@ -2,10 +2,11 @@
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
-from typing import TextIO
+from typing import Any
 
 from biggervoices.core.refusals import Refused, must
 
@@ -22,12 +23,39 @@ def convert(
     makes: the columns that are written. row: makes one row from another.
     Raises Refused, and leaves no half-written file, where the source is no such file.
     """
+    must_differ(source, target)
+    with _opened(source, needs) as (head, cells):
+        rows = (dict(zip(head, row, strict=True)) for row in cells)
+        first = list(islice(rows, 1))  # so that a wrong file does not empty the target
+        return _write(target, makes, map(row, first), map(row, rows))
+
+
+def read(source: Path, needs: Sequence[str], take: Callable[..., str | None]) -> None:
+    """Give the cells of each row, in the order of `needs`, to `take`; it says why they cannot be taken, or None.
+
+    Raises Refused with the number of the row. A million rows are a second.
+    """
+    with _opened(source, needs) as (head, cells):
+        wanted = itemgetter(*map(head.index, needs))
+        for number, row in enumerate(cells, 1):
+            if why := take(*wanted(row)):
+                raise Refused(f"{source}, row {number}: {why}")
+
+
+def must_differ(source: Path, target: Path) -> None:
+    """Refuse to write over the file that is read."""
     must("The file that is read and the file that is written are the same." if _same(source, target) else None)
+
+
+@contextmanager
+def _opened(source: Path, needs: Sequence[str]) -> Iterator[tuple[Sequence[str], Iterator[list[str]]]]:
+    """Open a file and give its columns, and the cells of each row."""
     try:
         with source.open(encoding="utf-8-sig", newline="") as opened:
-            rows = _rows(opened, needs)
-            first = list(islice(rows, 1))  # so that a wrong file does not empty the target
-            return _write(target, makes, map(row, first), map(row, rows))
+            csv.field_size_limit(LONGEST_CELL)
+            reader = csv.reader(opened, strict=True)
+            head = _head(reader, needs)
+            yield head, _rows(reader, head)
     except UnicodeDecodeError:
         raise Refused(f"{source} is not written in UTF-8. Save it as “CSV UTF-8”, and try again.") from None
     except OSError as error:
@@ -52,16 +80,25 @@ def _write(target: Path, columns: Sequence[str], *parts: Iterator[Row]) -> int:
     return count
 
 
-def _rows(opened: TextIO, needs: Sequence[str]) -> Iterator[Row]:
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(opened, strict=True)
-    try:
+def _head(reader: Any, needs: Sequence[str]) -> list[str]:
+    with _plainly(reader):
         head = [name.strip().lower() for name in next(reader, [])]
-        must(_why_not_head(head, needs))
+    must(_why_not_head(head, needs))
+    return head
+
+
+def _rows(reader: Any, head: Sequence[str]) -> Iterator[list[str]]:
+    with _plainly(reader):
         for cells in reader:
             if cells:
                 must(_why_not_row(cells, head, reader.line_num))
-                yield dict(zip(head, cells, strict=True))
+                yield cells
+
+
+@contextmanager
+def _plainly(reader: Any) -> Iterator[None]:
+    try:
+        yield
     except csv.Error as error:
         raise Refused(f"Line {reader.line_num} is no CSV: {error}.") from None
 

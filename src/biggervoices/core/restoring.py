@@ -5,6 +5,7 @@ Broken off at any moment, the same command begins again.
 """
 
 import json
+import re
 import shutil
 import subprocess
 from hashlib import file_digest, sha256
@@ -18,8 +19,9 @@ from biggervoices.core.files import all_kept, put
 from biggervoices.core.postgres import programs
 
 NOTE = "restoring.json"
-TIMEOUT = b"SET transaction_timeout = 0;"  # pg_restore 17 and later say it; PostgreSQL 16 and before do not know it
-HEADER = 4096  # bytes: the settings stand in them, and no row
+# What one server writes of itself and another does not know; none of it is ours. pg_restore 17 and later set a time
+# that PostgreSQL 16 and before lack; PostgreSQL 15.20 marks each column with a number that older servers refuse.
+STRANGE = re.compile(rb"SET transaction_timeout = 0;|ALTER TABLE ONLY .+ ALTER COLUMN .+ SET \(pg_attver=\d+\);")
 STRICT = ("--set=ON_ERROR_STOP=1", "--output=/dev/null", "--file=-")
 
 
@@ -130,7 +132,11 @@ def _bring_rows(dump: Path, url: str) -> None:
         assert words.stdout
         with backups.program("psql", url, "--no-psqlrc", "--quiet", "--single-transaction", *STRICT) as psql:
             assert psql.stdin
-            psql.stdin.write(words.stdout.read(HEADER).replace(TIMEOUT, b""))
+            for line in words.stdout:
+                if not STRANGE.fullmatch(line.rstrip()):
+                    psql.stdin.write(line)
+                if line.startswith(b"COPY "):  # from here on come rows: somebody's words, whatever they look like
+                    break
             shutil.copyfileobj(words.stdout, psql.stdin, 1 << 20)
 
 

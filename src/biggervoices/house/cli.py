@@ -34,11 +34,13 @@ TABLE = (
     Row("rotate-keys", "rotate_keys", "Seal everything under the first of BIGGERVOICES_KEYS, while the house runs"),
     Row("verify-audit", "verify_audit", "Look whether the audit trail is as it was written"),
     Row("statements urgent", "statements_urgent", "Say which statements of a CSV file sound urgent, and why"),
+    Row("statements sort", "statements_sort", "Say which statements are good, not good, or a wish"),
+    Row("statements same", "statements_same", "Find the statements that may say the same"),
     Row("votes summarise", "votes_summarise", "Say what people agree on in every group, and what goes forward"),
     Row("manage", "", "Any command of Django, such as: manage migrate"),
 )
 # These decide what the settings will read, or need none: no database, no keys.
-BEFORE_DJANGO = {"demo", "serve", "statements_urgent", "votes_summarise"}
+BEFORE_DJANGO = {"demo", "serve", "statements_urgent", "statements_sort", "statements_same", "votes_summarise"}
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -27,7 +27,7 @@ def convert(
     with _opened(source, needs) as (head, cells):
         rows = (dict(zip(head, row, strict=True)) for row in cells)
         first = list(islice(rows, 1))  # so that a wrong file does not empty the target
-        return _write(target, makes, map(row, first), map(row, rows))
+        return write(target, makes, map(row, first), map(row, rows))
 
 
 def read(source: Path, needs: Sequence[str], take: Callable[..., str | None]) -> None:
@@ -62,7 +62,8 @@ def _opened(source: Path, needs: Sequence[str]) -> Iterator[tuple[Sequence[str],
         raise Refused(f"{error.filename or source}: {error.strerror or error}.") from None
 
 
-def _write(target: Path, columns: Sequence[str], *parts: Iterator[Row]) -> int:
+def write(target: Path, columns: Sequence[str], *parts: Iterator[Row]) -> int:
+    """Write rows as they come, and give how many; where one cannot be made, no half-written file is left."""
     count = 0
     try:
         with target.open("w", encoding="utf-8", newline="", buffering=1) as opened:

@@ -8,7 +8,7 @@ from bench import stage
 def main() -> int:
     """Run every benchmark, print one line a figure, and say how many hold."""
     with stage.house():
-        from bench import cast, forms, journals, opinion, pages, posts, server, sorting, shares, weight  # noqa: PLC0415 -- they need Django set up
+        from bench import cast, forms, journals, opinion, pages, posts, server, shares, sorting, weight  # noqa: PLC0415 -- they need Django set up
 
         people = cast.gather()
         figures = pages.measure(people) + shares.measure(people)

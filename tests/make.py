@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import IntegrityError, InternalError, connection, models, transaction
 from PIL import Image
 
+from biggervoices.core import bulk
 from biggervoices.core.fields import SealedJson, SealedText
 from biggervoices.core.ids import new_id
 from biggervoices.easyread.changes import add_picture
@@ -95,6 +96,11 @@ def by_hand(sql: str, values: Sequence[object] = ()) -> None:
     """Write past every change, as only a fault or an attack would."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
+
+
+def rows(model: type[models.Model], many: Sequence[dict[str, Any]], *, unless_there: bool = False) -> int:
+    """Insert rows as a change does."""
+    return bulk.insert(model, many, unless_there=unless_there)
 
 
 def organisation(**facts: object) -> Organisation:

@@ -1,5 +1,6 @@
 """Sealed columns name nobody, show no word, and are found again with the key alone."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from uuid import uuid4
 
 import pytest
@@ -50,6 +51,36 @@ def test_nothing_said_stays_nothing() -> None:
     assert SealedText().get_prep_value("") == ""
     assert SealedText().get_prep_value(None) is None
     assert opened(SealedText(), None) is None
+
+
+@given(st.lists(st.none() | WORDS, max_size=8))
+def test_many_that_are_sealed_in_one_go_open_one_by_one(many: list[str | None]) -> None:
+    kept = SealedText().get_prep_values(many)
+
+    assert [opened(SealedText(), it) for it in kept] == many
+    assert [it for it, said in zip(kept, many, strict=True) if not said] == [said for said in many if not said]
+
+
+def test_many_alike_that_are_sealed_in_one_go_look_unlike_and_are_fernet_of_the_first_key(settings: Settings) -> None:
+    old = settings.BIGGERVOICES_KEYS
+    settings.BIGGERVOICES_KEYS = (Fernet.generate_key().decode(), *old)
+
+    kept = SealedJson().get_prep_values(["YES"] * 200)
+
+    ivs = {urlsafe_b64decode(it)[9:25] for it in kept}
+    assert len(ivs) == len({*kept}) == 200
+    assert {Fernet(settings.BIGGERVOICES_KEYS[0]).decrypt(it, ttl=60) for it in kept} == {b'"YES"'}
+    with pytest.raises(InvalidToken):
+        Fernet(old[0]).decrypt(kept[0])
+
+
+def test_what_was_sealed_in_one_go_and_changed_since_does_not_open() -> None:
+    (kept,) = SealedText().get_prep_values(["not to be changed"])
+    raw = bytearray(urlsafe_b64decode(kept))
+    raw[30] ^= 1
+
+    with pytest.raises(InvalidToken):
+        opened(SealedText(), urlsafe_b64encode(raw).decode())
 
 
 def test_a_new_first_key_opens_what_the_old_one_sealed(settings: Settings) -> None:

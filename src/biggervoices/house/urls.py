@@ -4,6 +4,7 @@ from biggervoices.house import views
 from biggervoices.house.api import api
 
 urlpatterns = [
+    path("api/", api.urls),  # first: what a tablet sends need not be compared with the address of every page
     path("", include("biggervoices.house.pages")),
     path("", include("biggervoices.easyread.urls")),
     path("", include("biggervoices.people.urls")),
@@ -11,7 +12,6 @@ urlpatterns = [
     path("", include("biggervoices.loop.urls")),
     path("", include("biggervoices.checks.urls")),
     path("", include("biggervoices.keeping.urls")),
-    path("api/", api.urls),
     path("accounts/", include("allauth.account.urls")),
 ]
 

@@ -8,11 +8,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth import login
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
+from biggervoices.core.prepared import Prepared
 from biggervoices.core.refusals import must
 from biggervoices.people.formats.rows import EMAIL
 from biggervoices.people.models import (
@@ -73,7 +75,12 @@ class LivePerson(ModelBackend):
 
     def get_user(self, user_id: UUID) -> Person | None:
         """Give whom a session belongs to; a session of somebody who left or died is nobody's at once."""
-        return Person.objects.here().select_related("photo").filter(pk=user_id).first()
+        return next(iter(_here(id=Person._meta.pk.to_python(user_id))), None)
+
+
+@Prepared
+def _here(*, id: UUID) -> QuerySet[Person]:
+    return Person.objects.here().select_related("photo").filter(pk=id)
 
 
 class OfficeMakesAccounts(DefaultAccountAdapter):  # type: ignore[misc]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -109,9 +110,14 @@ def _uuid(facts: Mapping[str, Any], name: str, *, needed: bool = True) -> UUID |
     if value is None and not needed:
         return None
     try:
-        return UUID(value)
+        return _uuid_of(value)
     except (ValueError, TypeError, AttributeError):
         raise Unreadable(name) from None
+
+
+@lru_cache(4096)  # one visit, one interview and some questions are named again and again
+def _uuid_of(text: str) -> UUID:
+    return UUID(text)
 
 
 def _whole(facts: Mapping[str, Any], name: str, *, most: int) -> int:

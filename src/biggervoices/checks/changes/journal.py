@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -23,10 +23,21 @@ from biggervoices.checks.changes.talk import (
     interview_of,
     words_in,
 )
-from biggervoices.checks.models import Attachment, Clash, Interview, Invitation, Slip, TimeWith, Visit, VisitQuerySet
+from biggervoices.checks.models import (
+    Attachment,
+    Clash,
+    Interview,
+    Invitation,
+    NotToday,
+    Slip,
+    TimeWith,
+    Visit,
+    VisitQuerySet,
+)
 from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.checks.rules import why_not_words
 from biggervoices.core import audit, bulk
+from biggervoices.core.models import AuditEntry
 from biggervoices.core.prepared import Prepared
 from biggervoices.core.refusals import Refused, must
 from biggervoices.people.models import Person, Role
@@ -68,15 +79,23 @@ def receive_journal(
     arriving = Arriving(held, slot, by, now, _clock_off(sent_at, now))
     arriving.take(texts)
     if arriving.rows:
-        audit.record("checks.journal_kept", by=by, thing=held, now=now, kept=len(arriving.rows))
+        arriving.note("checks.journal_kept", held, kept=len(arriving.rows))
+    audit.keep(*arriving.notes)
     arriving.receipt.state = held.state
     return arriving.receipt
 
 
 @Prepared
 def _held(*, visit: UUID, by: UUID, today: date) -> QuerySet[Visit]:
-    """Give a visit of mine, and hold its row until the transaction ends."""
-    return Visit.objects.select_for_update(no_key=True).filter(VisitQuerySet.crew_of(by, on=today), pk=visit)
+    """Give a visit of mine, and hold its row until the transaction ends; cannot: somebody said that they cannot go."""
+    cannot = Exists(NotToday.objects.filter(visit=OuterRef("pk"), settled_at=None))
+    held = Visit.objects.select_for_update(no_key=True, of=("self",)).annotate(cannot=cannot)
+    return held.filter(VisitQuerySet.crew_of(by, on=today), pk=visit)
+
+
+@Prepared
+def _invited(*, visit: UUID, person: UUID) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(visit=visit, person=person)
 
 
 def _clock_off(sent_at: int, now: datetime) -> timedelta:
@@ -92,6 +111,7 @@ class Arriving:
         self.visit, self.slot, self.by, self.now, self.ahead = visit, slot, by, now, ahead
         self.receipt = Receipt()
         self.rows: list[dict[str, Any]] = []
+        self.notes: list[AuditEntry] = []  # kept in one write at the end, with all the rest
         self.written = 0
         self.off = round(ahead.total_seconds()) or None
         self.late = visit.state in (Visit.DONE, Visit.CALLED_OFF)
@@ -115,7 +135,8 @@ class Arriving:
         first: dict[UUID, Entry] = {}
         for entry in read:
             first.setdefault(entry.id, entry)
-        held = {slip.pk: slip for slip in Slip.objects.filter(pk__in=first).defer("value")} if first else {}
+        here = bulk.which(Slip, first)
+        held = {slip.pk: slip for slip in Slip.objects.filter(pk__in=here).defer("value")} if here else {}
         for entry in read:
             standing = held.get(entry.id)
             if standing and standing.visit_id != self.visit.pk:
@@ -186,8 +207,9 @@ class Arriving:
         if self.visit.state == Visit.PLANNED:
             self.visit.state, self.visit.arrived_at = Visit.OPEN, self._moment(entry)
             self.visit.save(update_fields=["state", "arrived_at"])
-            self.visit.not_today.filter(settled_at=None).update(settled_at=self.now, settled_by=self.by)
-            audit.record("checks.arrived", by=self.by, thing=self.visit, now=self.now)
+            if self.visit.cannot:  # type: ignore[attr-defined]
+                self.visit.not_today.filter(settled_at=None).update(settled_at=self.now, settled_by=self.by)
+            self.note("checks.arrived", self.visit)
 
     def begin(self, entry: Entry, value: dict[str, Any]) -> None:
         self.arrived(entry, {})
@@ -247,8 +269,7 @@ class Arriving:
             person = UUID(str(value.get("person")))
         except ValueError:
             raise Refused(unreadable_words("value")) from None
-        invited = Invitation.objects.filter(visit=self.visit, person=person).first()
-        if invited:
+        for invited in _invited(visit=self.visit.pk, person=person):
             return invited
         lived = Role.objects.filter(person=person, home=self.visit.home_id, what=Role.SUPPORTED)
         must(None if lived.exists() else _("This person does not live here."))
@@ -258,7 +279,10 @@ class Arriving:
         invitation.answer, invitation.other_checker = answer, False
         invitation.answered_at, invitation.recorded_by = self._moment(entry), self.by
         invitation.save()
-        audit.record("checks.invitation_answered", by=self.by, thing=invitation, now=self.now, answer=answer)
+        self.note("checks.invitation_answered", invitation, answer=answer)
+
+    def note(self, what: str, thing: Visit | Invitation, **facts: str | int) -> None:
+        self.notes.append(audit.entry_for(what, by=self.by, thing=thing, now=self.now, **facts))
 
     # --- what was said ---
 

@@ -25,7 +25,7 @@ from biggervoices.checks.rules import (
     why_not_unnamed,
     why_not_words,
 )
-from biggervoices.core import audit
+from biggervoices.core import audit, bulk
 from biggervoices.core.prepared import Prepared
 from biggervoices.core.refusals import must
 from biggervoices.people.models import Person
@@ -82,7 +82,7 @@ def could_not_ask(visit: Visit, person: Person, why: str, *, by: Person, now: da
     return interview
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def interview_of(visit: Visit, person: UUID, *, kind: str, by: Person, now: datetime, again: bool = False) -> Interview:
     """Give the interview of somebody in a visit, made where there is none; `again`: now they are asked after all.
 
@@ -90,7 +90,10 @@ def interview_of(visit: Visit, person: UUID, *, kind: str, by: Person, now: date
     """
     known = interview_id(visit, person)
     new = Interview(id=known, visit=visit, person=person, kind=kind, started_at=now, started_by=by)
-    Interview.objects.bulk_create([new], ignore_conflicts=True)  # two at once: one makes it, both find it
+    row = {field.attname: getattr(new, field.attname) for field in Interview._meta.concrete_fields}
+    if bulk.insert(Interview, [row], unless_there=True):  # two at once: one makes it, both find it
+        new._state.adding = False  # for Django, it is in the database now
+        return new
     interview = Interview.objects.get(visit=visit, person=person)
     interview.visit = visit
     if again and (interview.kind == Interview.NOT_ASKED or (kind == Interview.ASKED and interview.kind != kind)):

@@ -21,6 +21,7 @@ from biggervoices.checks.queries.toolkit import Asking, Choice, Kit, TopicSeen, 
 from biggervoices.checks.queries.visits import Seat, crew, day_steps, practical, seats, with_crew, with_invitations
 from biggervoices.checks.rules import checks
 from biggervoices.core.keys import drawn, drawn_id, sealing_key_public
+from biggervoices.core.prepared import Prepared
 from biggervoices.easyread.queries import picture_url, voice_url
 from biggervoices.people.models import AccessNeeds, Organisation, Person
 from biggervoices.people.queries import organisation
@@ -65,7 +66,12 @@ def _packable(me: Person, on: date) -> Any:
 
 def epoch() -> UUID:
     """Give the epoch of this server: another one after a restore."""
-    return Organisation.objects.values_list("epoch", flat=True).first() or drawn_id("epoch")
+    return next(iter(_epoch()), None) or drawn_id("epoch")
+
+
+@Prepared
+def _epoch() -> Any:
+    return Organisation.objects.values_list("epoch", flat=True).order_by("pk")[:1]
 
 
 def pack_of(visit: Visit, *, me: Person, slot: UUID | None, now: datetime) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from biggervoices.checks.changes import talk
-from biggervoices.checks.models import Interview, Invitation, Visit
+from biggervoices.checks.models import DRAFT, Interview, Invitation, ToolkitVersion, Visit
 from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.checks.queries.visits import with_crew
 from biggervoices.core.ids import new_id
@@ -22,8 +22,11 @@ from biggervoices.pure.slips import Tap
 @dataclass(frozen=True)
 class Cast:
     checker: str  # keys of sessions
+    trier: str  # a checker who tries the draft of the demo
+    person: str
     manager: str
     quality_team: str
+    lead: str
     interview: UUID
     questions: tuple[UUID, ...]
 
@@ -67,8 +70,11 @@ def gather() -> Cast:
     topic = kit_of(visit.version_id).topics[0]
     return Cast(
         checker=session_of(checker),
+        trier=session_of(ToolkitVersion.objects.filter(DRAFT)[0].named.all()[0]),
+        person=session_of(holder_of(Role.SUPPORTED)),
         manager=session_of(holder_of(Role.MANAGER)),
         quality_team=session_of(holder_of(Role.QUALITY_TEAM)),
+        lead=session_of(holder_of(Role.SAFEGUARDING)),
         interview=interview.pk,
         questions=tuple(question.id for question in topic.questions),
     )

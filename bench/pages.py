@@ -15,9 +15,9 @@ from django.urls import reverse
 
 from bench.cast import Cast
 from bench.figures import Figure
+from biggervoices.house.views import ROOMS
 
 ROUNDS, REQUESTS = 7, 60
-ROOMS = 3  # that have cards for Today
 
 
 def measure(cast: Cast) -> list[Figure]:
@@ -29,15 +29,18 @@ def measure(cast: Cast) -> list[Figure]:
     bare = "/bench/bare/"
     pages = [
         ("Today of a checker", reverse("house:today"), cast.checker),
+        ("Today of a checker who tries new questions", reverse("house:today"), cast.trier),
+        ("Today of a person", reverse("house:today"), cast.person),
         ("Today of a manager", reverse("house:today"), cast.manager),
         ("Today of the Quality Team", reverse("house:today"), cast.quality_team),
+        ("Today of a safeguarding lead", reverse("house:today"), cast.lead),
         ("a question page", cast.question(2), cast.checker),
     ]
     figures = []
     for name, path, session in pages:
         ratio = against(lambda p=path, s=session: ask(p, s), lambda s=session: ask(bare, s))
         figures.append(Figure(f"CPU of {name}, in bare pages", ratio, 8, "x"))
-        most = 4 + 2 * ROOMS if path == "/" else 8
+        most = 4 + 2 * len(ROOMS) if path == "/" else 8
         figures.append(Figure(f"queries of {name}", queries(lambda p=path, s=session: ask(p, s)), most))
     return figures
 

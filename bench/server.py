@@ -8,7 +8,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from urllib.error import URLError
 
 
 @contextmanager
@@ -33,7 +32,7 @@ def served() -> Iterator[str]:
     try:
         address = f"http://127.0.0.1:{port}"
         for _ in range(200):
-            with suppress(URLError, ConnectionError), urllib.request.urlopen(f"{address}/health/live", timeout=2):
+            with suppress(OSError), urllib.request.urlopen(f"{address}/health/live", timeout=2):
                 break
             time.sleep(0.1)
         yield address

@@ -1,6 +1,8 @@
 """Named checkers try the new questions as they will be asked. The Quality Team sees by name who found what clear."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from biggervoices.checks.changes import drafts, trials
@@ -214,6 +216,20 @@ def test_today_tells_the_quality_team_how_far_it_is() -> None:
 
     trials.sign(draft, by=make.quinn(), now=make.NOW)
     assert cards(make.quinn()) == {}
+
+
+def test_today_reads_a_draft_again_only_when_something_of_it_has_changed() -> None:
+    draft = reworded()
+    cards(makes.checker())
+
+    with CaptureQueriesContext(connection) as unchanged:
+        assert cards(makes.checker()) == {"Try the new questions": "3 questions are left."}
+    kits.add(draft, "Do you like your chair?")
+    with CaptureQueriesContext(connection) as changed:
+        assert cards(makes.checker()) == {"Try the new questions": "4 questions are left."}
+
+    assert sum("questionversion" in it["sql"] for it in unchanged) == 1  # the one that looks at every stamp
+    assert len(changed) > len(unchanged)
 
 
 def test_today_tells_nobody_else_of_a_draft() -> None:

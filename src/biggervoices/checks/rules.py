@@ -385,7 +385,8 @@ def why_not_rule(rule: str, *, of: Collection[str], needs: Mapping[str, Collecti
     unknown = [key for key in asks if key not in needs]
     if unknown:
         return _("There is no question with the key %(key)s.") % {"key": unknown[0]}
-    if skiprules.circles({key: [*waits, *asks] if key in of else waits for key, waits in needs.items()}):
+    # Whoever asks for nothing closes no circle: a toolkit has many questions and few rules.
+    if asks and skiprules.circles({key: [*waits, *asks] if key in of else waits for key, waits in needs.items()}):
         return _("With this rule, a question would wait for itself.")
     return None
 

@@ -1,4 +1,4 @@
-"""What needs somebody now, as cards for Today: two reads, and one more of those who make the questions."""
+"""What needs somebody now, as cards for Today: two reads, and one more of those who make or try the questions."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from biggervoices.checks.formats import day_words, time_words
 from biggervoices.checks.models import DRAFT, Clash, Debrief, Invitation, NotToday, ToolkitVersion, Visit
 from biggervoices.checks.queries import reports
-from biggervoices.checks.queries.drafts import Making, making_of
+from biggervoices.checks.queries.drafts import Making, making_of, stamp
 from biggervoices.core.prepared import Prepared
 from biggervoices.easyread.queries import Card
 from biggervoices.people.models import Role
@@ -198,18 +198,19 @@ def _settle_cards(today: date) -> list[Card]:
 
 
 @Prepared
-def _drafts(*, me: UUID) -> QuerySet[ToolkitVersion, tuple[UUID, bool]]:
+def _drafts(*, me: UUID) -> QuerySet[ToolkitVersion, tuple[UUID, bool, str]]:
     mine = ToolkitVersion.named.through.objects.filter(toolkitversion=OuterRef("pk"), person=me)
-    return ToolkitVersion.objects.filter(DRAFT).annotate(i_try=Exists(mine)).values_list("pk", "i_try")
+    drafts = ToolkitVersion.objects.filter(DRAFT).annotate(i_try=Exists(mine), stamp=stamp())
+    return drafts.values_list("pk", "i_try", "stamp")
 
 
 def _draft_cards(standing: Standing) -> list[Card]:
-    """Tell of the drafts that I try, or that the Quality Team makes; only while there is one it costs more to ask."""
+    """Tell of the drafts that I try, or that the Quality Team makes."""
     cards = []
-    for version, i_try in _drafts(me=standing.person.pk):
+    for version, i_try, stamped in _drafts(me=standing.person.pk):
         if i_try or standing.holds(Role.QUALITY_TEAM):
-            making, me = making_of(version), standing.person.pk
-            if i_try and me not in making.signed.checkers:
+            making, me = making_of(version, stamp=stamped), standing.person.pk
+            if i_try and me not in making.signed:
                 cards.append(_try_card(version, making.left[me]))
             if standing.holds(Role.QUALITY_TEAM):
                 cards.append(_making_card(version, making))
@@ -237,7 +238,7 @@ def _making_card(version: UUID, making: Making) -> Card:
     if making.unclear:
         unclear = ngettext("%(n)s question is not clear.", "%(n)s questions are not clear.", making.unclear)
         words = f"{words} {unclear % {'n': making.unclear}}"
-    if making.named and set(making.left) <= making.signed.checkers and not making.signed.faults:
+    if making.ready:
         title, words = _("New questions: ready to publish"), _("Every checker has signed. Your name is missing.")
         page = reverse("checks:sign", args=[version])
     return Card(title, words, page, "question", THIS_WEEK if making.unclear or making.named else WHEN_YOU_LIKE, 10)

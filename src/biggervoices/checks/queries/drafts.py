@@ -1,19 +1,17 @@
 """A toolkit in the making: what is new, what is missing, who has tried what, and who has signed."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from biggervoices.checks.models import DRAFT, QuestionVersion, Signature, Toolkit, ToolkitVersion, Trial
-from biggervoices.checks.queries.toolkit import SPOKEN, Asking, Kit, TopicSeen, kit_of, tree_of
+from biggervoices.checks.queries.toolkit import SPOKEN, Asking, Kit, TopicSeen, digest_of, kit_of, tree_of
 from biggervoices.checks.rules import Signed, why_not_option, why_not_rule, why_not_text
 from biggervoices.people.models import Person
 from biggervoices.pure import plainwords, skiprules
@@ -56,13 +54,12 @@ def kit_before(version: ToolkitVersion) -> Kit | None:
 
 def asked_digest(question: Asking) -> str:
     """Name a question by all that the person who is asked meets: whoever tried it tries other words again."""
-    met = {name: getattr(question, name) for name in ("kind", "picture", "limits", *SPOKEN)}
-    return _digest(met | {"choices": [asdict(choice) for choice in question.choices()]})
+    return question.met
 
 
 def whole_digest(kit: Kit) -> str:
     """Name a version by all that is in it: whoever signed it signs another one again."""
-    return _digest(asdict(kit))
+    return digest_of(asdict(kit))
 
 
 def row_digest(row: QuestionVersion) -> str:
@@ -79,11 +76,7 @@ def row_digest(row: QuestionVersion) -> str:
         "topic_id",
         *SPOKEN,
     )
-    return _digest({name: getattr(row, name) for name in told})
-
-
-def _digest(facts: dict[str, Any]) -> str:
-    return sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+    return digest_of({name: getattr(row, name) for name in told})
 
 
 def news(kit: Kit, before: Kit | None) -> dict[UUID, str]:
@@ -138,7 +131,7 @@ def left_of(people: Iterable[UUID], kit: Kit, before: Kit | None) -> dict[UUID, 
 
 def signed(version: ToolkitVersion, kit: Kit) -> Signed:
     """Tell how far a version is."""
-    held = Signature.objects.filter(version=version, of=whole_digest(kit)).values_list("side", "person")
+    held = _signatures(version, kit)
     return Signed(
         checkers=frozenset(person for side, person in held if side == Signature.CHECKER),
         quality_team=any(side == Signature.QUALITY_TEAM for side, _person in held),
@@ -146,29 +139,74 @@ def signed(version: ToolkitVersion, kit: Kit) -> Signed:
     )
 
 
+def _signatures(version: ToolkitVersion, kit: Kit) -> list[tuple[str, UUID]]:
+    """Give who signed the very words that a version has now, and for which side."""
+    held = list(Signature.objects.filter(version=version).values_list("side", "person", "of"))
+    of = whole_digest(kit) if held else ""  # nearly always nobody has signed yet
+    return [(side, person) for side, person, signed_of in held if signed_of == of]
+
+
 @dataclass(frozen=True)
 class Making:
-    """How far a draft is, in numbers: the checkers who try it, and what is left for each."""
+    """How far a draft is, in numbers: the checkers who try it, what is left for each, and who of them signed it.
+
+    ready: every one of them has signed, and it can be asked as it stands.
+    """
 
     named: int
     left: dict[UUID, int]
     unclear: int
-    signed: Signed
+    signed: frozenset[UUID]
+    ready: bool
 
     @property
     def tried(self) -> int:
         return sum(not left for left in self.left.values())
 
 
-def making_of(version: UUID) -> Making:
-    """Tell how far a draft is."""
+# A row that changes is another row for PostgreSQL: in another place, or written by another transaction. So these marks
+# are the same while nobody changes, tries or signs anything of a draft, and no verb has to say that it did.
+STAMP = """(
+    SELECT md5(string_agg(marks.mark, ' ' ORDER BY marks.mark)) FROM (
+        SELECT 'v' || xmin || ctid AS mark FROM checks_toolkitversion v
+            WHERE v.toolkit_id = checks_toolkitversion.toolkit_id
+        UNION ALL SELECT 'n' || xmin || ctid FROM checks_toolkitversion_named n
+            WHERE n.toolkitversion_id = checks_toolkitversion.id
+        UNION ALL SELECT 's' || xmin || ctid FROM checks_signature s WHERE s.version_id = checks_toolkitversion.id
+        UNION ALL SELECT 't' || xmin || ctid FROM checks_topic t WHERE t.version_id = checks_toolkitversion.id
+        UNION ALL SELECT 'q' || q.xmin || q.ctid FROM checks_questionversion q JOIN checks_topic t ON t.id = q.topic_id
+            WHERE t.version_id = checks_toolkitversion.id
+        UNION ALL SELECT 'd' || d.xmin || d.ctid FROM checks_trial d
+            JOIN checks_questionversion q ON q.id = d.question_id JOIN checks_topic t ON t.id = q.topic_id
+            WHERE t.version_id = checks_toolkitversion.id
+    ) marks
+)"""
+_makings: dict[UUID, tuple[str, Making]] = {}  # of each draft, the last stamp and what it stood for
+
+
+def stamp() -> RawSQL:
+    """Mark all that says how far a draft is, beside a read of versions: another stamp, and something has changed."""
+    return RawSQL(STAMP, (), output_field=TextField())
+
+
+def making_of(version: UUID, *, stamp: str) -> Making:
+    """Tell how far a draft is, from memory while its stamp is the same."""
+    known = _makings.get(version)
+    if known is None or known[0] != stamp:
+        known = _makings[version] = (stamp, _making_of(version))
+    return known[1]
+
+
+def _making_of(version: UUID) -> Making:
     draft = drafts().get(pk=version)
     kit = kit_of(draft.pk)
     named = [person.pk for person in draft.named.all()]
     left = left_of(named, kit, kit_before(draft))
     said = Trial.objects.filter(question__in=kit.questions, says=Trial.NOT_CLEAR).values_list("question", "of")
     unclear = {question for question, of in said if of == asked_digest(kit.questions[question])}
-    return Making(len(named), {it: len(of) for it, of in left.items()}, len(unclear), signed(draft, kit))
+    names = frozenset(person for side, person in _signatures(draft, kit) if side == Signature.CHECKER)
+    ready = bool(named) and names.issuperset(named) and not faults(kit)
+    return Making(len(named), {it: len(of) for it, of in left.items()}, len(unclear), names, ready)
 
 
 # --- what cannot be asked as it stands -------------------------------------------------------------------------------

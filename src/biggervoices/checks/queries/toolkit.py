@@ -1,10 +1,12 @@
 """The questions as they are asked: read once a process, for a published version never changes."""
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from typing import Any, Self
 from uuid import UUID
 
@@ -111,6 +113,12 @@ class Asking:
         says = said_of(self.kind, value)
         return Choice(value, says, INPUTS[self.kind]) if says else None
 
+    @cached_property
+    def met(self) -> str:
+        """Name this question by all that the person who is asked meets, worked out once."""
+        facts = {name: getattr(self, name) for name in ("kind", "picture", "limits", *SPOKEN)}
+        return digest_of(facts | {"choices": [asdict(choice) for choice in self.choices()]})
+
     @property
     def kind_words(self) -> str:
         """Say how it is answered."""
@@ -144,6 +152,11 @@ class Asking:
         )
         words: dict[str, Any] = {name: said.get(name) or getattr(self, name) for name in SPOKEN}
         return replace(self, **words, options=options)
+
+
+def digest_of(facts: dict[str, Any]) -> str:
+    """Name facts by what they are."""
+    return sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 def said_of(kind: str, value: str) -> str:

@@ -542,8 +542,16 @@ def test_a_worry_says_sent_only_with_the_number_of_the_office(house: str, chromi
     at.press("Tell someone that I am worried")
     at.sees("We tell people whose job it is to keep people safe.")
     at.press("Go on", exact=True)
-    for _ in ("who", "what", "in danger"):
+    for _ in ("who", "what"):
         at.press_first_tile()
+    at.at("Is it about one of these people?")
+    at.press(cast.manager_name)
+    expect(at.page.locator("main button[aria-pressed=true]")).to_have_text(cast.manager_name)
+    at.press("That is everybody. Go on")
+    at.press("Back", exact=True)
+    expect(at.page.locator("main button[aria-pressed=true]")).to_have_text(cast.manager_name)
+    at.press("That is everybody. Go on")
+    at.press_first_tile()
     at.page.locator("main textarea").first.fill("Someone shouts.")
     at.press("Send", exact=True)
 

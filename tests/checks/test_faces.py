@@ -96,6 +96,17 @@ def test_who_lives_there_is_seen_by_who_goes_until_it_is_over(over: Any) -> None
     assert "Bilal" in seen_by(visit, everybody["Joe"], everybody)
 
 
+@pytest.mark.parametrize("name", ["Tom", "Cath"])
+def test_who_works_there_is_seen_by_who_goes_until_it_is_over(name: str) -> None:
+    everybody, visit = cast(), makes.visit()
+    assert seen_by(visit, everybody[name], everybody) == {"Joe", "Sam"}
+    assert seen_by(visit, everybody["Vic"], everybody) == set()  # who works elsewhere
+
+    called_off(visit)
+
+    assert seen_by(visit, everybody[name], everybody) == set()
+
+
 def test_whoever_moves_in_is_seen_and_whoever_moves_out_is_not() -> None:
     visit, everybody = makes.open_visit(), cast()
     oak = make.home("Oak House", region_name="South")

@@ -4,15 +4,19 @@ import gzip
 import json
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.urls import reverse
 
 from biggervoices.checks.changes import talk
 from biggervoices.checks.queries.recorder_words import INTERFACE, WORDS, WORRY_PICTURES
 from biggervoices.checks.views.recorder import MODULES
 from biggervoices.easyread.queries import bundled, glyphs
+from biggervoices.people.models import Role
+from biggervoices.safeguarding.models import Concern, Notice
 from tests import make
 from tests.checks import makes
 from tests.checks.test_journal import planned
@@ -184,6 +188,39 @@ def test_a_pack_names_who_hears_of_a_worry() -> None:
     pack = makes.client(visit.checkers.all()[0]).get(f"/api/visits/{visit.pk}/pack").json()
 
     assert [(one["id"], one["name"]) for one in pack["told"]] == [(str(sol.pk), "Sol")]
+
+
+def test_a_pack_lets_somebody_name_who_works_there_and_whom_the_one_who_goes_can_name_on_a_page() -> None:
+    visit, sam, cath = planned(), make.sam(), make.with_photo(make.cath())
+    joe = visit.checkers.all()[0]
+    tom, vic = make.person("Tom"), make.person("Vic")
+    make.role(tom, Role.TEAM, at=visit.home)
+    make.role(vic, Role.TEAM, at=make.home("Oak House", region_name="South"))
+
+    pack = makes.client(joe).get(f"/api/visits/{visit.pk}/pack").json()
+
+    face = reverse("checks:face", args=[visit.pk, cath.pk])
+    shown = {one["name"]: (one["id"], one["photo"]) for one in pack["whom"]}
+    assert shown["Cath"] == (str(cath.pk), face)
+    assert shown["Tom"] == (str(tom.pk), "")
+    assert {"Cath", "Tom", "Sam"} == {*shown}, sam
+    assert face in [file["url"] for file in pack["files"]]
+
+
+def test_whoever_is_named_on_a_tablet_is_left_out_with_their_manager() -> None:
+    sol, cath = make.sol(), make.cath()
+    make.role(cath, Role.SAFEGUARDING)
+    make.role(make.quinn(), Role.SAFEGUARDING)
+
+    told = {"id": str(uuid4()), "words": "Shouts.", "about": [str(cath.pk)]}
+    answer = Client().post("/api/worries", told, content_type="application/json")
+
+    assert answer.status_code == 200
+    concern = Concern.objects.get()
+    assert [named.person for named in concern.named.all()] == [cath.pk]
+    readers = {notice.to for notice in Notice.objects.all()}
+    assert cath.pk not in readers
+    assert sol.pk in readers
 
 
 def test_the_icons_are_small() -> None:

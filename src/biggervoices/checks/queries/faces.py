@@ -12,6 +12,7 @@ from biggervoices.checks.models import Invitation, Visit
 from biggervoices.easyread.models import Picture
 from biggervoices.people.models import Person, Role, Support
 from biggervoices.people.queries import last_said, people_at
+from biggervoices.safeguarding.queries import works_for
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,16 @@ def faces_of(visit: Visit, reader: Person, *, on: date) -> Faces:
     """Give whose face somebody may see on a visit. One query.
 
     Who goes is seen by one another and by whoever they come to. Until the visit is handed in or called off, who goes
-    also sees who lives there, but nobody who said that visitors may not see their photo.
+    also sees who lives and works there (somebody who is asked may have to point at them in a worry), but nobody who
+    said that visitors may not see their photo.
     """
     going = _going(visit, on)
     goes = Q(Exists(going.filter(pk=reader.pk)))
     seen = Q(pk__in=going.values("pk")) & (goes | _is_visited(visit, reader, on))
     if visit.state in (Visit.PLANNED, Visit.OPEN):
-        living = people_at(visit.home, visit.on).filter(Coalesce(last_said("photo"), Value(True)))
-        seen |= Q(pk__in=living.values("pk")) & goes
+        living = people_at(visit.home, visit.on).values("pk")
+        there = Person.objects.here().filter(Q(pk__in=living) | Q(pk__in=works_for([visit.home_id], on=on)))
+        seen |= Q(pk__in=there.filter(Coalesce(last_said("photo"), Value(True))).values("pk")) & goes
     return Faces(visit.pk, frozenset(Person.objects.filter(seen).values_list("pk", flat=True)))
 
 

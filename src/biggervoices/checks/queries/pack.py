@@ -26,7 +26,7 @@ from biggervoices.easyread.queries import picture_url, voice_url
 from biggervoices.people.models import AccessNeeds, Organisation, Person
 from biggervoices.people.queries import organisation
 from biggervoices.pure.slips import fold
-from biggervoices.safeguarding.queries import who_is_told
+from biggervoices.safeguarding.queries import faces_at, faces_to_name, who_is_told
 
 FORMAT = 1
 AHEAD = timedelta(days=7)
@@ -89,6 +89,7 @@ def pack_of(visit: Visit, *, me: Person, slot: UUID | None, now: datetime) -> di
         "visit": _visit(visit, taken),
         "crew": [_one_of_crew(visit, person, faces) for person in crew(visit)],
         "told": _told(now),
+        "whom": _whom(visit, me, faces, on=localdate(now)),
         "people": everyone,
         "kit": _kit(kit, taken),
         "lists": {name: taken.choices(choices()) for name, choices in steps.LISTS.items()},
@@ -165,6 +166,17 @@ def _told(now: datetime) -> list[dict[str, Any]]:
     people = who_is_told(now=now).people
     faces = {person.pk: reverse("safeguarding:face", args=[person.pk]) if person.photo_id else "" for person in people}
     return [{"id": person.pk, "name": str(person), "photo": faces[person.pk]} for person in people]
+
+
+def _whom(visit: Visit, me: Person, faces: Faces, *, on: date) -> list[dict[str, Any]]:
+    """Give whom a worry may be about, in pictures: who works at this home, then whom I can name on a page."""
+    photos = {
+        one: reverse("safeguarding:face", args=[one.pk]) if one.photo_id else ""
+        for one in faces_to_name(me, None, on=on)
+    }
+    there = {one: faces.address(one) for one in faces_at(visit.home, on=on) if one != me}
+    shown = there | {one: there.get(one) or photo for one, photo in photos.items()}
+    return [{"id": one.pk, "name": str(one), "photo": photo} for one, photo in shown.items()]
 
 
 def _person(visit: Visit, seat: Seat, taken: Taken) -> dict[str, Any]:
@@ -285,7 +297,7 @@ def _sounds(taken: Taken) -> dict[str, Any]:
 
 
 def _files(pack: dict[str, Any], taken: Taken) -> list[dict[str, Any]]:
-    faces = [one["photo"] for one in [*pack["crew"], *pack["people"], *pack["told"]] if one["photo"]]
+    faces = [one["photo"] for one in [*pack["crew"], *pack["people"], *pack["told"], *pack["whom"]] if one["photo"]]
     own = [url for idea, url in pack["pictures"].items() if idea in taken.ideas]  # the others come with the app
     pictures = dict.fromkeys([*own, *faces])
     sounds = dict.fromkeys([*filter(None, map(voice_url, taken.spoken)), *taken.recorded])

@@ -23,7 +23,7 @@ from biggervoices.safeguarding.queries.desk import (
     told_of,
 )
 from biggervoices.safeguarding.queries.duty import rota_at
-from biggervoices.safeguarding.queries.mine import faces_to_name, home_of, my_worries, news_cards
+from biggervoices.safeguarding.queries.mine import faces_at, faces_to_name, home_of, my_worries, news_cards, works_for
 from biggervoices.safeguarding.queries.sending import (
     Waiting,
     is_anything_due,
@@ -45,6 +45,7 @@ __all__ = [
     "closed_of",
     "day_of",
     "desk_of",
+    "faces_at",
     "faces_to_name",
     "home_of",
     "house_at",
@@ -75,4 +76,5 @@ __all__ = [
     "to_share_with",
     "told_of",
     "who_is_told",
+    "works_for",
 ]

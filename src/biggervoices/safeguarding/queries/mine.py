@@ -1,7 +1,9 @@
 """What somebody sees of the worries that they raised with their name, and whom they can name in pictures."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -81,7 +83,18 @@ def faces_to_name(person: Person | None, tablet: Tablet | None, *, on: date) -> 
         supporters = list(Support.objects.live(on).filter(person=person).values_list("supporter", flat=True))
     if not homes and not supporters:
         return []
+    found = Person.objects.here().filter(Q(pk__in=works_for(homes, on=on)) | Q(pk__in=supporters))
+    faces = found.select_related("photo").order_by("name")[: MOST_FACES + 1]
+    return [one for one in faces if one != person][:MOST_FACES]
+
+
+def works_for(homes: Collection[UUID], *, on: date) -> QuerySet[Role, Any]:
+    """Give the ids of those who work at some homes, or answer for them: whom somebody there may be worried about."""
     there = Q(what__in=(Role.TEAM, Role.MANAGER), home__in=homes) | Q(what=Role.REGIONAL, region__homes__in=homes)
-    works = Role.objects.live(on).filter(there).values("person")
-    found = Person.objects.here().filter(Q(pk__in=works) | Q(pk__in=supporters)).select_related("photo")
-    return [one for one in found.order_by("name")[: MOST_FACES + 1] if one != person][:MOST_FACES]
+    return Role.objects.live(on).filter(there).values("person")
+
+
+def faces_at(home: Home, *, on: date) -> list[Person]:
+    """Give who can be named in pictures by whoever is asked at a home, on the tablet of those who visit it."""
+    found = Person.objects.here().filter(pk__in=works_for([home.pk], on=on))
+    return list(found.select_related("photo").order_by("name")[:MOST_FACES])

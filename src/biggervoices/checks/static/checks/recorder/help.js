@@ -75,7 +75,11 @@ export function danger(screen) {
 
 // --- a worry ---------------------------------------------------------------------------------------------------------
 
-const ASKED = ["who", "what", "danger"];
+/** The steps of a worry, in order; nobody is to be looked at where no faces are here. @param {Screen} screen */
+const steps = ({ pack }) => ["worry", "worry-who", "worry-what", ...(pack?.whom?.length ? ["worry-whom"] : []), "worry-danger", "worry-words"];
+
+/** @param {Screen} screen @param {number} by */
+const step = (screen, by) => steps(screen)[steps(screen).indexOf(screen.where.at) + by];
 
 /** @param {Screen} screen @param {string} before @param {import("./dom.js").Child} content @returns {import("./dom.js").Child} */
 function worryPage(screen, before, content) {
@@ -122,14 +126,39 @@ export function worry(screen) {
 /** One of three questions in pictures. @param {Screen} screen @returns {Page} */
 export function asks(screen) {
   const { kit, where, tablet } = screen;
-  const step = where.at.slice("worry-".length);
-  const place = ASKED.indexOf(step);
-  const title = kit.t(`worry_${step}`);
-  const next = `worry-${ASKED[place + 1] ?? "words"}`;
-  const tiles = tablet.worry[step].map((choice) =>
-    kit.tile({ ...choice, press: { go: { ...where, at: next, worry: { ...where.worry, [step]: choice.value } } } }),
+  const asked = where.at.slice("worry-".length);
+  const title = kit.t(`worry_${asked}`);
+  const tiles = tablet.worry[asked].map((choice) =>
+    kit.tile({ ...choice, press: { go: { ...where, at: step(screen, 1), worry: { ...where.worry, [asked]: choice.value } } } }),
   );
-  return { title, main: worryPage(screen, place ? `worry-${ASKED[place - 1]}` : "worry", [kit.h1(title), kit.tiles(tiles)]) };
+  return { title, main: worryPage(screen, step(screen, -1), [kit.h1(title), kit.tiles(tiles)]) };
+}
+
+/** Whom it is about, by their faces: they are not told. @param {Screen} screen @returns {Page} */
+export function whom(screen) {
+  const { kit, pack, where } = screen;
+  /** @type {string[]} */
+  const about = where.worry?.about ?? [];
+  const without = (/** @type {string} */ id) => about.filter((one) => one !== id);
+  const tiles = (pack?.whom ?? []).map(({ id, name, photo }) => {
+    const chosen = about.includes(id);
+    const now = chosen ? without(id) : [...about, id];
+    const press = { go: { ...where, worry: { ...where.worry, about: now } } };
+    return kit.tile({ words: name, picture: "staff", src: photo || undefined, chosen, press });
+  });
+  return {
+    title: kit.t("worry_whom"),
+    main: worryPage(screen, step(screen, -1), [
+      kit.h1(kit.t("worry_whom")),
+      kit.p(kit.t("worry_whom_press")),
+      kit.tiles(tiles),
+      kit.button(
+        kit.t(about.length ? "worry_whom_done" : "worry_whom_none"),
+        { go: { ...where, at: step(screen, 1) } },
+        { kind: "main", glyph: "next" },
+      ),
+    ]),
+  };
 }
 
 /** @param {Screen} screen @returns {Page} */

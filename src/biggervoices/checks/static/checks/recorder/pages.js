@@ -38,6 +38,7 @@ export const PAGES = {
   worry: help.worry,
   "worry-who": help.asks,
   "worry-what": help.asks,
+  "worry-whom": help.whom,
   "worry-danger": help.asks,
   "worry-words": help.words,
   "worry-kept": help.kept,

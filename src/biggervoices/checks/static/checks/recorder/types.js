@@ -138,6 +138,7 @@
  *   version: string, rows: Row[], phones: {words: string, number: string}[], saw: Record<string, string>[]}} visit
  * @property {Crew[]} crew
  * @property {{id: string, name: string, photo: string}[]} told who hears of a worry
+ * @property {{id: string, name: string, photo: string}[]} [whom] whom a worry may be about; packs of before have none
  * @property {Person[]} people
  * @property {{id: string, name: string, number: number, languages: string[], topics: Topic[]}} kit
  * @property {Record<string, Choice[]>} lists

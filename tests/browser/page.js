@@ -1,4 +1,8 @@
 // What the walker asks of a page. Loaded into it before it is looked at.
+// In a function, for it is loaded again and again.
+(() => {
+const OF_COLOURS = ["color-contrast", "link-in-text-block"];
+const OF_ROOM = ["target-size", "scrollable-region-focusable"];
 window.walker = {
   shape: () => document.title + "|" + location.pathname.replace(/[0-9a-f-]{36}/g, "*"),
   isPerson: () => document.documentElement.classList.contains("person"),
@@ -8,9 +12,32 @@ window.walker = {
       else delete document.documentElement.dataset[name];
     }
   },
-  async axe() {
+  // Look at a page in every theme and size. A look that only has other colours is asked about colours; one that moves
+  // something, about room to press and to scroll, too; one that shows or hides something, about everything again.
+  async looks(themes, sizes) {
+    const [faults, shown, laid] = [[], new Set(), new Set()];
+    for (const size of sizes) {
+      for (const theme of themes) {
+        this.wear({ theme, size });
+        const boxes = [...document.body.querySelectorAll("*")].map((one) => this.box(one));
+        const [shows, lies] = [boxes.map((box) => (box ? 1 : 0)).join(""), boxes.join("|")];
+        const rules = !shown.has(shows) ? null : laid.has(lies) ? OF_COLOURS : [...OF_COLOURS, ...OF_ROOM];
+        shown.add(shows);
+        laid.add(lies);
+        faults.push(...(await this.axe(rules)).map((fault) => `${theme} ${size}: axe ${fault}`));
+      }
+    }
+    return faults;
+  },
+  box(one) {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    const hides = !one.getClientRects().length || getComputedStyle(one).visibility === "hidden";
+    return hides ? "" : [x, y, width, height].map(Math.round).join(" ");
+  },
+  async axe(rules = null) {
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+    const runOnly = rules ? { type: "rule", values: rules } : { type: "tag", values: tags };
+    const { violations } = await axe.run(document, { runOnly, resultTypes: ["violations"] });
     return violations.map((found) => `${found.id}: ${found.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`);
   },
   // What axe does not see, at 320 px in the largest size.
@@ -47,3 +74,4 @@ window.walker = {
     return faults;
   },
 };
+})();

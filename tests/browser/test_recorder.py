@@ -538,6 +538,7 @@ def test_a_worry_says_sent_only_with_the_number_of_the_office(house: str, chromi
     at = Tablet(chromium, house)
     at.take(cast)
     at.offline(True)
+    at.press("Open this visit")
     at.press("Stop or get help")
     at.press("Tell someone that I am worried")
     at.sees("We tell people whose job it is to keep people safe.")

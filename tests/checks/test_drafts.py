@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import asdict
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -165,14 +166,14 @@ def test_a_question_that_was_never_asked_changes_freely() -> None:
 def test_whoever_edits_what_another_has_just_changed_is_told_and_overwrites_nothing() -> None:
     row = kits.row(kits.draft())
     office, page = makes.client(make.quinn()), reverse("checks:edit_question", args=[row.pk])
-    of = re.search(r'name="of" value="(\w+)"', office.get(page).content.decode())
-    assert of
+    seen = re.search(r'name="seen" value="([^"]+)"', office.get(page).content.decode())
+    assert seen
     kits.change(row, sentence="Uma wrote this.")
 
-    answer = office.post(page, edited(row, sentence="Quinn wrote this.", of=of[1]))
+    answer = office.post(page, edited(row, sentence="Quinn wrote this.", seen=unescape(seen[1])))
 
     assert answer.status_code == 422
-    assert "Somebody changed this question meanwhile." in answer.content.decode()
+    assert "Somebody else changed this while you wrote." in answer.content.decode()
     assert "Quinn wrote this." in answer.content.decode()
     assert kits.row(row.topic.version).sentence == "Uma wrote this."
 

@@ -25,9 +25,9 @@ except CannotStart as reason:
     sys.exit(str(reason))
 os.environ["DATABASE_URL"] = database.url
 preparing.make_ready(database.url, var_folder(), print, demo=False)
-house = running.House(
-    database=database, server=running.server("127.0.0.1", port, workers=1), worker=running.worker(), say=print
-)
+worker = running.worker() if sys.argv[2] == "worker" else None
+server = running.server("127.0.0.1", port, workers=1)
+house = running.House(database=database, server=server, worker=worker, say=print)
 sys.exit(house.run(page="/note/", host="127.0.0.1", port=port))
 """
 
@@ -35,8 +35,16 @@ sys.exit(house.run(page="/note/", host="127.0.0.1", port=port))
 class HouseUnderTest:
     """Start it, ask it, kill parts of it, stop it: with one page of its own, unless other settings are named."""
 
-    def __init__(self, var: Path, *, settings: str = "tests.house.settings_under_test", page: str = "/note/"):
+    def __init__(
+        self,
+        var: Path,
+        *,
+        settings: str = "tests.house.settings_under_test",
+        page: str = "/note/",
+        worker: bool = True,
+    ):
         self.var = var
+        self.worker = worker
         self.settings, self.page = settings, page
         self.port = free_port()
         self.said = var.parent / "said.txt"
@@ -45,7 +53,7 @@ class HouseUnderTest:
     def start(self) -> None:
         """Start it without waiting."""
         with self.said.open("ab") as said:
-            command = [sys.executable, "-c", SCRIPT, str(self.port)]
+            command = [sys.executable, "-c", SCRIPT, str(self.port), "worker" if self.worker else "none"]
             self.process = subprocess.Popen(command, env=self.surroundings(), stdout=said, stderr=said)
 
     def wait_until_open(self, seconds: float = 60) -> None:

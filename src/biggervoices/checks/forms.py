@@ -13,7 +13,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from biggervoices.checks.models import QuestionVersion, Topic
-from biggervoices.checks.queries.drafts import Part, row_digest
+from biggervoices.checks.queries.drafts import EDITED, Part
 from biggervoices.checks.queries.paper import GOOD_THINGS, Line, PaperTopic, Written
 from biggervoices.checks.queries.steps import ABOUT, STEP_KINDS, room_choices
 from biggervoices.checks.queries.toolkit import Asking, TopicSeen, direction, mapping_rows
@@ -27,6 +27,7 @@ from biggervoices.checks.rules import (
     why_not_said_on,
     why_not_words,
 )
+from biggervoices.core.seen import SEEN, SeenField, facts_of, seen_of
 from biggervoices.people.models import Home, Person
 from biggervoices.people.queries import checkers
 from biggervoices.pure import journal, slips
@@ -38,6 +39,7 @@ TIME = {"type": "time"}
 class PlanForm(forms.Form):
     """A visit to be planned or changed."""
 
+    seen = SeenField()
     home = forms.ModelChoiceField(Home.objects.none(), label=_("Home"), empty_label=_("Choose a home"))
     on = forms.DateField(label=_("Day"), widget=DAY)
     starts = forms.TimeField(label=_("It starts at"), widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
@@ -267,7 +269,7 @@ class LookForm(forms.Form):
 class QuestionForm(forms.Form):
     """A question of a draft, all that is typed of it."""
 
-    of = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = SeenField()
     meaning = forms.ChoiceField(
         label=_("Does it still mean the same?"),
         required=False,
@@ -295,9 +297,8 @@ class QuestionForm(forms.Form):
     NUMBERS = ("least", "most", "whole")
 
     def __init__(self, *args: Any, row: QuestionVersion, on: date, **kwargs: Any) -> None:
-        texts = ("words", "sentence", "simpler", "follow_up", "kind", "good", "how_to_ask", "worry", "topic")
-        first = {name: getattr(row, name) for name in (*texts, "making_it_real", "regulator")}
-        kwargs["initial"] = first | row.limits | {"of": row_digest(row)}
+        stands = facts_of(row, EDITED)
+        kwargs["initial"] = stands | row.limits | {SEEN: seen_of(stands)}
         super().__init__(*args, **kwargs)
         self.row, self.asks_meaning = row, False
         field = self.fields["topic"]
@@ -328,7 +329,7 @@ class QuestionForm(forms.Form):
 
     def said(self) -> dict[str, Any]:
         """Give what was typed, for `change_question`."""
-        said = {name: it for name, it in self.cleaned_data.items() if name not in ("of", "meaning", *self.NUMBERS)}
+        said = {name: it for name, it in self.cleaned_data.items() if name not in (SEEN, "meaning", *self.NUMBERS)}
         limits = {name: self.cleaned_data.get(name) for name in self.NUMBERS}
         number = said["kind"] == QuestionVersion.NUMBER
         return said | {"limits": {name: _plain(it) for name, it in limits.items() if it is not None} if number else {}}
@@ -354,6 +355,7 @@ class NameForm(forms.Form):
 class TopicForm(forms.Form):
     """A topic of a draft."""
 
+    seen = SeenField()
     name = forms.CharField(label=_("The name"), max_length=200)
     sentence = _written(_("A sentence below it"))
     again = forms.BooleanField(
@@ -364,12 +366,14 @@ class TopicForm(forms.Form):
 class RuleForm(forms.Form):
     """A rule, as it is written."""
 
+    seen = SeenField()
     rule = _written(_("The rule, as it is written"), 3, _("Such as: ${home-key} = 'NO'. Leave it empty to ask always."))
 
 
 class NamedForm(forms.Form):
     """Who tries a draft."""
 
+    seen = SeenField()
     named = forms.ModelMultipleChoiceField(
         Person.objects.none(),
         label=_("Who tries the questions?"),
@@ -434,8 +438,10 @@ class TranslationForm(forms.Form):
     """The words of a question or a topic in another language; each field shows the words that it is to say."""
 
     def __init__(self, *args: Any, parts: Sequence[Part], language: str, **kwargs: Any) -> None:
-        kwargs["initial"] = {it.name: it.now for it in parts}
+        stands = {it.name: it.now for it in parts}
+        kwargs["initial"] = stands | {SEEN: seen_of(stands)}
         super().__init__(*args, **kwargs)
+        self.fields[SEEN] = SeenField()
         for part in parts:
             hint = __("It was: %(words)s") % {"words": part.before} if part.before and not part.now else ""
             field = self.fields[part.name] = _written(part.words, hint=hint)

@@ -16,6 +16,7 @@ from biggervoices.checks.changes.old import erase_answers, remove_after_visits, 
 from biggervoices.core import audit, backups
 from biggervoices.core.files import keep_sealed, let_go, sweep
 from biggervoices.core.refusals import must
+from biggervoices.core.seen import really_changed
 from biggervoices.keeping import queries, rules
 from biggervoices.keeping.documents import copy_zip
 from biggervoices.keeping.models import Hold, OwnCopy, Period
@@ -38,9 +39,11 @@ ERASERS: tuple[Callable[..., None], ...] = (erase_points, erase_answers, empty_p
 
 
 @transaction.atomic
-def set_period(key: str, days: int, *, by: Person, now: datetime) -> None:
-    """Choose how many days a kind of data is kept here."""
+def set_period(key: str, days: int, *, by: Person, now: datetime, seen: str = "") -> None:
+    """Choose how many days a kind of data is kept here. seen: the marks of the form (core/seen.py)."""
     must(rules.why_not_keep(by, on=timezone.localdate(now)) or rules.why_not_period(rules.BY_KEY.get(key), days))
+    list(Organisation.objects.select_for_update().values("pk"))  # one at a time, also where no row stands yet
+    really_changed({"days": queries.days_of(key)}, {"days": days}, seen)
     Period.objects.update_or_create(pk=key, defaults={"days": days, "set_at": now, "set_by": by})
     audit.record("keeping.period", by=by, thing=Organisation(pk=1), now=now, kind=key, days=days)
 

@@ -3,10 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from biggervoices.core.seen import SeenField
 from biggervoices.keeping.rules import MOST_DAYS, MOST_WORDS
 
 
 class PeriodForm(forms.Form):
+    seen = SeenField()
     days = forms.IntegerField(
         label=_("Days"), max_value=MOST_DAYS, error_messages={"invalid": _("Please write a number of days.")}
     )

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from biggervoices.core.ids import new_id
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
+from biggervoices.core.seen import SEEN, seen_of
 from biggervoices.keeping import changes, queries, rules
 from biggervoices.keeping.documents import read_file
 from biggervoices.keeping.forms import CopyForm, EraseForm, HoldForm, PeriodForm
@@ -50,7 +51,7 @@ def _send(form: forms.Form, save: Callable[[dict[str, Any]], object]) -> bool:
     try:
         save(dict(form.cleaned_data))
     except Refused as refused:
-        form.add_error(None, refused.reason)
+        refused.say_on(form)
         return False
     return True
 
@@ -82,8 +83,9 @@ def period(request: PersonRequest, key: str) -> HttpResponse:
     kind = rules.BY_KEY.get(key)
     if kind is None or not kind.may_set:
         raise Http404
-    form = PeriodForm(request.POST if request.method == "POST" else None, initial={"days": queries.days_of(key)})
-    save = lambda said: changes.set_period(key, said["days"], by=request.user, now=timezone.now())  # noqa: E731
+    stands = {"days": queries.days_of(key)}
+    form = PeriodForm(request.POST if request.method == "POST" else None, initial=stands | {SEEN: seen_of(stands)})
+    save = lambda said: changes.set_period(key, by=request.user, now=timezone.now(), **said)  # noqa: E731
     if request.method == "POST" and _send(form, save):
         return redirect("keeping:times")
     return render(request, "keeping/period.html", {"kind": kind, "form": form}, status=422 if form.errors else 200)

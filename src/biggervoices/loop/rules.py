@@ -103,9 +103,11 @@ def why_not_still_to_read(point: Point) -> str | None:
     if point.taken_back_at:
         return _("The person took these words back.")
     if point.passed_at:
-        return _("%(name)s read this already and passed it on.") % {"name": point.passed_by}
+        facts = {"name": point.passed_by, "words": point.passed_words}
+        return _("%(name)s read this already and passed it on: “%(words)s”") % facts
     if point.kept_at:
-        return _("%(name)s read this already. It was not passed on.") % {"name": point.kept_by}
+        facts = {"name": point.kept_by, "words": point.kept_reason}
+        return _("%(name)s read this already. It was not passed on: “%(words)s”") % facts
     return None
 
 

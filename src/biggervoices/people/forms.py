@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from biggervoices.core.ids import new_id
+from biggervoices.core.seen import SEEN, SeenField, facts_of, seen_of
 from biggervoices.people.formats import cells
 from biggervoices.people.formats.rows import MOST_DOORS
 from biggervoices.people.models import ConsentText, Home, Person, Region, Role, Support
@@ -124,6 +125,7 @@ class SomebodyField(forms.CharField):
 
 
 class PersonForm(PlainForm):
+    seen = SeenField()
     name = forms.CharField(label=_("Name"), max_length=120)
     called = forms.CharField(label=_("Likes to be called"), max_length=60, required=False)
     email = forms.CharField(
@@ -143,10 +145,12 @@ class PersonForm(PlainForm):
 
 
 class RegionForm(PlainForm):
+    seen = SeenField()
     name = forms.CharField(label=_("Name of the region"), max_length=120)
 
 
 class HomeForm(PlainForm):
+    seen = SeenField()
     name = forms.CharField(label=_("Name of the home"), max_length=200)
     region = RegionField(label=_("Region"), empty_label=_("Choose a region"))
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
@@ -199,8 +203,8 @@ class HomeForm(PlainForm):
 def home_words(home: Home) -> dict[str, Any]:
     """Give a home as its form shows it."""
     step_free = {True: "yes", False: "no", None: ""}[home.step_free]
-    keys = ("name", "region", "address", "postcode", "phone", "website", "front_doors", "latitude", "longitude")
-    return {key: getattr(home, key) for key in keys} | {"kinds": "\n".join(home.kinds), "step_free": step_free}
+    stands = facts_of(home, [key for key in HomeForm.base_fields if key != SEEN])
+    return stands | {"kinds": "\n".join(home.kinds), "step_free": step_free, SEEN: seen_of(stands)}
 
 
 class RoleForm(PlainForm):
@@ -246,6 +250,7 @@ class SupportForm(PlainForm):
 
 
 class NeedsForm(PlainForm):
+    seen = SeenField()
     communicates = forms.MultipleChoiceField(
         label=_("Communicates with"), choices=WAYS, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -272,6 +277,7 @@ class NeedsForm(PlainForm):
 
 
 class MyWordsForm(PlainForm):
+    seen = SeenField()
     called = forms.CharField(label=_("What people call me"), max_length=60, required=False)
     says_yes = forms.CharField(
         label=_("How I say yes"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -288,6 +294,7 @@ class MyWordsForm(PlainForm):
 
 
 class OrganisationForm(PlainForm):
+    seen = SeenField()
     name = forms.CharField(label=_("Name of the organisation"), max_length=120)
     office_phone = forms.CharField(label=_("Phone of the office"), max_length=40, required=False)
     on_call_phone = forms.CharField(
@@ -309,6 +316,7 @@ class OrganisationForm(PlainForm):
 
 
 class TabletForm(PlainForm):
+    seen = SeenField()
     name = forms.CharField(label=_("Name of the tablet"), max_length=60, help_text=_("Such as: tablet in the kitchen"))
     home = HomeField(
         label=_("Home"),

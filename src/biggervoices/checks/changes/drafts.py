@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.models import DRAFT, Question, QuestionVersion, Toolkit, ToolkitVersion, Topic
-from biggervoices.checks.queries.drafts import needs, row_digest
+from biggervoices.checks.queries.drafts import EDITED, named_in, needs, options_shown
 from biggervoices.checks.queries.toolkit import SPOKEN, kit_of
 from biggervoices.checks.rules import (
     OTHER,
@@ -26,6 +26,7 @@ from biggervoices.checks.rules import (
 from biggervoices.core import audit
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import must
+from biggervoices.core.seen import facts_of, really_changed
 from biggervoices.people.models import Person
 
 UP, DOWN = -1, 1
@@ -79,9 +80,12 @@ def _copy(latest: ToolkitVersion, draft: ToolkitVersion) -> None:
 
 
 @transaction.atomic
-def name_checkers(version: ToolkitVersion, people: Sequence[Person], *, by: Person, now: datetime) -> None:
-    """Ask these checkers to try a draft, and to publish it with their names."""
+def name_checkers(
+    version: ToolkitVersion, people: Sequence[Person], *, by: Person, now: datetime, seen: str = ""
+) -> None:
+    """Ask these checkers to try a draft, and to publish it with their names. seen: the marks of the form."""
     version = _held(version, by=by, now=now)
+    really_changed({"named": named_in(version)}, {"named": sorted(people, key=str)}, seen)
     must(why_not_name(people, on=localdate(now)))
     version.named.set(people)
     audit.record("checks.checkers_named", by=by, thing=version, now=now, people=len(people))
@@ -141,30 +145,48 @@ def _forget(thing: Topic | QuestionVersion, code: str) -> None:
 
 
 @transaction.atomic
-def translate_topic(topic: Topic, code: str, said: Mapping[str, str], *, by: Person, now: datetime) -> None:
-    """Keep a topic's words in another language."""
+def translate_topic(
+    topic: Topic, code: str, said: Mapping[str, str], *, by: Person, now: datetime, seen: str = ""
+) -> None:
+    """Keep a topic's words in another language. seen: the marks of the form (core/seen.py)."""
     _held_with(topic, by=by, now=now)
-    _keep_translation(topic, code, {name: said.get(name, "") for name in ("name", "sentence")})
+    _keep_translation(topic, code, {name: said.get(name, "") for name in ("name", "sentence")}, {}, seen)
     topic.save()
     audit.record("checks.topic_translated", by=by, thing=topic, now=now, language=code)
 
 
 @transaction.atomic
 def translate_question(
-    row: QuestionVersion, code: str, said: Mapping[str, str], options: Mapping[str, str], *, by: Person, now: datetime
+    row: QuestionVersion,
+    code: str,
+    said: Mapping[str, str],
+    options: Mapping[str, str],
+    *,
+    by: Person,
+    now: datetime,
+    seen: str = "",
 ) -> None:
-    """Keep a question's words in another language. options: words by key."""
+    """Keep a question's words in another language. options: words by key. seen: the marks of the form."""
     _held_with(row, by=by, now=now)
-    _keep_translation(row, code, {name: said.get(name, "") for name in SPOKEN})
-    for option in row.options:
-        words = _fit(options.get(option["key"], ""))
-        option["translations"] = {**option.get("translations", {}), code: words}
+    typed = {f"option-{option['key']}": options.get(option["key"], "") for option in row.options}
+    _keep_translation(row, code, {name: said.get(name, "") for name in SPOKEN}, typed, seen)
     row.save()
     audit.record("checks.question_translated", by=by, thing=row, now=now, language=code)
 
 
-def _keep_translation(thing: Topic | QuestionVersion, code: str, said: Mapping[str, str]) -> None:
-    thing.translations = thing.translations | {code: {name: _fit(words) for name, words in said.items()}}
+def _keep_translation(
+    thing: Topic | QuestionVersion, code: str, said: Mapping[str, str], options: Mapping[str, str], seen: str
+) -> None:
+    stands = thing.translations.get(code, {})
+    held = {
+        f"option-{it['key']}": it for it in (thing.options if options and isinstance(thing, QuestionVersion) else ())
+    }
+    now = {name: stands.get(name, "") for name in said}
+    now |= {name: it.get("translations", {}).get(code, "") for name, it in held.items()}
+    words = {name: _fit(text) for name, text in really_changed(now, {**said, **options}, seen).items()}
+    for name, option in held.items():
+        option["translations"] = {**option.get("translations", {}), code: words.pop(name, now[name])}
+    thing.translations = thing.translations | {code: {**stands, **words}}
 
 
 def _fit(words: str, *, needed: bool = False) -> str:
@@ -194,12 +216,18 @@ def add_topic(version: ToolkitVersion, name: str, *, id: UUID, by: Person, now: 
 
 
 @transaction.atomic
-def change_topic(topic: Topic, *, name: str, sentence: str, again: bool, by: Person, now: datetime) -> None:
-    """Change the words of a topic. What no longer fits them is to be translated anew."""
+def change_topic(
+    topic: Topic, *, name: str, sentence: str, again: bool, by: Person, now: datetime, seen: str = ""
+) -> None:
+    """Change the words of a topic. What no longer fits them is to be translated anew. seen: the marks of the form."""
     _held_with(topic, by=by, now=now)
-    said = {"name": _fit(name, needed=True), "sentence": _fit(sentence)}
-    _outdate(topic, [part for part, words in said.items() if words != getattr(topic, part)])
-    topic.name, topic.sentence, topic.again = said["name"], said["sentence"], again
+    facts = {"name": _fit(name, needed=True), "sentence": _fit(sentence), "again": again}
+    said = really_changed(facts_of(topic, facts), facts, seen)
+    _outdate(
+        topic, [part for part in ("name", "sentence") if said.get(part, getattr(topic, part)) != getattr(topic, part)]
+    )
+    for part, words in said.items():
+        setattr(topic, part, words)
     topic.save()
     audit.record("checks.topic_changed", by=by, thing=topic, now=now)
 
@@ -243,16 +271,16 @@ def add_question(topic: Topic, words: str, *, id: UUID, by: Person, now: datetim
 
 @transaction.atomic
 def change_question(
-    row: QuestionVersion, said: Mapping[str, Any], *, meaning: str = "", of: str = "", by: Person, now: datetime
+    row: QuestionVersion, said: Mapping[str, Any], *, meaning: str = "", seen: str = "", by: Person, now: datetime
 ) -> None:
     """Change what a question says and how it is asked. What is not said stays as it is.
 
     meaning: SAME or OTHER, needed where the words or the kind of a question change that was asked before. Another
     meaning makes a new question; the old one is not asked any more, and keeps its answers.
-    of: the digest of the question that was changed; where it has become another since, nothing is overwritten.
+    seen: the marks of the form (core/seen.py). Raises Overtaken where somebody else changed the same meanwhile.
     """
     version = _held_with(row, by=by, now=now)
-    must(None if of in ("", row_digest(row)) else _("Somebody changed this question meanwhile. Please look at both."))
+    said = really_changed(facts_of(row, EDITED), said, seen)
     words, kind = _fit(said.get("words", row.words), needed=True), said.get("kind", row.kind)
     must(None if kind in dict(QuestionVersion.KINDS) else _("Please choose how it is answered."))
     must(why_not_keep_meaning(row, words=words, kind=kind, meaning=meaning))
@@ -272,9 +300,15 @@ def change_question(
 
 
 @transaction.atomic
-def set_options(row: QuestionVersion, options: Sequence[Mapping[str, Any]], *, by: Person, now: datetime) -> None:
-    """Keep the options of a question, in this order. One without a key is new; other words are translated anew."""
+def set_options(
+    row: QuestionVersion, options: Sequence[Mapping[str, Any]], *, by: Person, now: datetime, seen: str = ""
+) -> None:
+    """Keep the options of a question, in this order. One without a key is new; other words are translated anew.
+
+    seen: the marks of the page. Raises Overtaken where somebody else changed an option, or their order, meanwhile.
+    """
     _held_with(row, by=by, now=now)
+    really_changed(options_shown(row.options), options_shown(options), seen, together=True)
     held = {it["key"]: it for it in row.options}
     kept: list[dict[str, Any]] = []
     for option in options:
@@ -302,9 +336,10 @@ def set_picture(thing: Topic | QuestionVersion, idea: str, *, option: str = "", 
 
 
 @transaction.atomic
-def set_rule(thing: Topic | QuestionVersion, rule: str, *, by: Person, now: datetime) -> None:
-    """Say when a topic or a question is asked; with an empty rule it always is."""
+def set_rule(thing: Topic | QuestionVersion, rule: str, *, by: Person, now: datetime, seen: str = "") -> None:
+    """Say when a topic or a question is asked; with an empty rule it always is. seen: the marks of the form."""
     version = _held_with(thing, by=by, now=now)
+    really_changed({"rule": thing.rule}, {"rule": rule.strip()}, seen)
     kit = kit_of(version.pk)
     keys = [it.key for it in kit.questions.values() if thing.pk in (it.id, it.topic)]
     must(why_not_rule(rule, of=keys, needs=needs(kit, without=[thing.pk])))

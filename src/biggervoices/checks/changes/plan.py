@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from biggervoices.checks.models import Invitation, NotToday, Visit
 from biggervoices.checks.queries.toolkit import current_version
+from biggervoices.checks.queries.visits import typed_of, visit_as_typed
 from biggervoices.checks.rules import (
     Plan,
     why_not_answer,
@@ -20,6 +21,7 @@ from biggervoices.checks.rules import (
 )
 from biggervoices.core import audit
 from biggervoices.core.refusals import must
+from biggervoices.core.seen import really_changed
 from biggervoices.people.models import Person
 from biggervoices.people.queries import people_at
 
@@ -58,9 +60,17 @@ def plan_visit(plan: Plan, *, id: UUID, day: Mapping[str, str], by: Person, now:
 
 
 @transaction.atomic
-def change_visit(visit: Visit, plan: Plan, *, day: Mapping[str, str], by: Person, now: datetime) -> Visit:
-    """Change a plan. A yes was a yes to that day and to those checkers: with others, people are asked again."""
+def change_visit(
+    visit: Visit, plan: Plan, *, day: Mapping[str, str], by: Person, now: datetime, seen: str = ""
+) -> Visit:
+    """Change a plan. A yes was a yes to that day and to those checkers: with others, people are asked again.
+
+    seen: the marks of the form (core/seen.py). Raises Overtaken where somebody else changed the plan meanwhile.
+    """
     visit = Visit.objects.select_for_update().get(pk=visit.pk)
+    stands = visit_as_typed(visit)
+    wanted = typed_of(plan, day)
+    really_changed(dict.fromkeys(wanted) | stands, dict.fromkeys(stands) | wanted, seen, together=True)
     must(why_not_change(by, visit, on=localdate(now)) or why_not_plan(by, plan, today=localdate(now), instead_of=visit))
     before = (visit.home_id, visit.on, visit.starts, {person.pk for person in visit.checkers.all()})
     after = (plan.home.pk, plan.on, plan.starts, {person.pk for person in plan.checkers})

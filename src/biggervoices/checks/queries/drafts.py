@@ -1,8 +1,9 @@
 """A toolkit in the making: what is new, what is missing, who has tried what, and who has signed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet, TextField
@@ -17,6 +18,10 @@ from biggervoices.people.models import Person
 from biggervoices.pure import plainwords, skiprules
 
 NEW, REWORDED = "NEW", "REWORDED"
+EDITED = (  # what the editor of a question shows
+    *("words", "sentence", "simpler", "follow_up", "kind", "good", "how_to_ask", "worry", "topic"),
+    *("making_it_real", "regulator", "limits"),
+)
 
 
 # --- which versions there are ----------------------------------------------------------------------------------------
@@ -49,6 +54,17 @@ def kit_before(version: ToolkitVersion) -> Kit | None:
     return kit_of(before.pk) if before else None
 
 
+def named_in(version: ToolkitVersion) -> list[Person]:
+    """Give who tries a draft, by name."""
+    return sorted(version.named.all(), key=str)
+
+
+def options_shown(options: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Give the options of a question as their page shows them: words, order, and which one is the good one."""
+    good = [it["words"] for it in options if it.get("good")]
+    return {"options": [it["words"] for it in options], "good": good}
+
+
 # --- what was tried, and what was signed -----------------------------------------------------------------------------
 
 
@@ -60,23 +76,6 @@ def asked_digest(question: Asking) -> str:
 def whole_digest(kit: Kit) -> str:
     """Name a version by all that is in it: whoever signed it signs another one again."""
     return digest_of(asdict(kit))
-
-
-def row_digest(row: QuestionVersion) -> str:
-    """Name all that the editor of a question shows, to see whether somebody else has changed it meanwhile."""
-    told = (
-        "words",
-        "kind",
-        "good",
-        "how_to_ask",
-        "worry",
-        "limits",
-        "making_it_real",
-        "regulator",
-        "topic_id",
-        *SPOKEN,
-    )
-    return digest_of({name: getattr(row, name) for name in told})
 
 
 def news(kit: Kit, before: Kit | None) -> dict[UUID, str]:

@@ -1,6 +1,6 @@
 """Visits as the pages show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from biggervoices.checks.formats import said_time
 from biggervoices.checks.models import Attachment, Clash, Interview, Invitation, NotToday, Slip, Visit
 from biggervoices.checks.queries.faces import Faces
+from biggervoices.checks.rules import Plan
 from biggervoices.people.models import Person, Support
 from biggervoices.people.queries import people_at
 
@@ -52,6 +53,19 @@ class Seat:
     @property
     def could_not(self) -> bool:
         return self.interview is not None and self.interview.kind == Interview.NOT_ASKED
+
+
+def visit_as_typed(visit: Visit) -> dict[str, Any]:
+    """Give the plan of a visit by the names of its form."""
+    plan = Plan(visit.home, visit.on, visit.starts, visit.ends, list(visit.checkers.all()), visit.supporter)
+    return typed_of(plan, visit.plan)
+
+
+def typed_of(plan: Plan, day: Mapping[str, str]) -> dict[str, Any]:
+    """Give a plan by the names of its form."""
+    first, second, *_more = [*plan.checkers, None, None]
+    facts = {"home": plan.home, "on": plan.on, "starts": plan.starts, "ends": plan.ends}
+    return {**day, **facts, "checker": first, "second": second, "supporter": plan.supporter}
 
 
 def with_crew(visits: QuerySet[Visit]) -> QuerySet[Visit]:

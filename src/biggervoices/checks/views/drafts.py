@@ -27,6 +27,7 @@ from biggervoices.checks.rules import (
 from biggervoices.checks.views.doors import posted_id, too_old
 from biggervoices.core.methods import require_safe_or_post
 from biggervoices.core.refusals import Refused, must
+from biggervoices.core.seen import SEEN, seen_of
 from biggervoices.people.http import PersonRequest
 
 MOVES = {"up": drafts.UP, "down": drafts.DOWN}
@@ -72,7 +73,7 @@ def changed(request: PersonRequest, change: Change, *args: Any, form: Any = None
     except Refused as refused:
         if form is None:
             raise
-        form.add_error(None, refused.reason)
+        refused.say_on(form)
         return False
     return True
 
@@ -165,10 +166,11 @@ def _move(request: PersonRequest, version: ToolkitVersion) -> HttpResponse:
 def named(request: PersonRequest, id: UUID) -> HttpResponse:
     """Choose the checkers who try a draft and publish it."""
     draft = draft_kept(request, id)
-    form = NamedForm(request.POST or None, initial={"named": draft.named.all()}, on=timezone.localdate())
+    stands = {"named": making.named_in(draft)}
+    form = NamedForm(request.POST or None, initial=stands | {SEEN: seen_of(stands)}, on=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        people = list(form.cleaned_data["named"])
-        if changed(request, drafts.name_checkers, draft, people, form=form):
+        people, seen = list(form.cleaned_data["named"]), form.cleaned_data[SEEN]
+        if changed(request, drafts.name_checkers, draft, people, seen=seen, form=form):
             return redirect("checks:version", draft.pk)
     return render(request, "checks/named.html", {"version": draft, "form": form}, status=422 if form.errors else 200)
 

@@ -24,6 +24,7 @@ from biggervoices.checks.views.drafts import changed, question_kept, topic_kept,
 from biggervoices.checks.views.talk import question_asked
 from biggervoices.core.methods import require_safe_or_post
 from biggervoices.core.refusals import must
+from biggervoices.core.seen import SEEN, Overtaken, facts_of, seen_of
 from biggervoices.easyread.queries import find_pictures
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Person
@@ -43,7 +44,7 @@ def edit_question(request: PersonRequest, id: UUID) -> HttpResponse:
     look = LookForm(request.POST or request.GET, languages=row.topic.version.languages).chosen()
     form = QuestionForm(request.POST or None, row=row, on=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        told = {"meaning": form.cleaned_data["meaning"], "of": form.cleaned_data["of"]}
+        told = {"meaning": form.cleaned_data["meaning"], SEEN: form.cleaned_data[SEEN]}
         if changed(request, drafts.change_question, row, form.said(), form=form, **told):
             return redirect(with_look(page, look))
     kit = kit_of(row.topic.version_id)
@@ -118,16 +119,27 @@ def options(request: PersonRequest, id: UUID) -> HttpResponse:
     row = question_kept(request, id)
     if row.kind not in QuestionVersion.WITH_OPTIONS:
         raise Http404
+    seen, both, typed = seen_of(making.options_shown(row.options)), None, ""
     if request.method == "POST":
-        drafts.set_options(row, _options_typed(request, row), by=request.user, now=timezone.now())
-        return redirect("checks:options", row.pk)
+        asked = _options_typed(request, row)
+        try:
+            drafts.set_options(row, asked, by=request.user, now=timezone.now(), seen=request.POST.get(SEEN, ""))
+            return redirect("checks:options", row.pk)
+        except Overtaken as overtaken:
+            both, seen = overtaken, overtaken.seen
+            row.options = [it for it in asked if "key" in it]
+            typed = request.POST.get("new", "")
     facts = {
         "row": row,
+        "seen": seen,
+        "both": both,
+        "now": [both.said(key) for key in both.stands] if both else [],
+        "typed": typed,
         "version": row.topic.version,
         "either_or": row.kind == QuestionVersion.EITHER_OR,
         "full": row.kind == QuestionVersion.EITHER_OR and len(row.options) >= 2,
     }
-    return render(request, "checks/options.html", facts)
+    return render(request, "checks/options.html", facts, status=422 if both else 200)
 
 
 def _options_typed(request: PersonRequest, row: QuestionVersion) -> list[dict[str, Any]]:
@@ -208,11 +220,13 @@ def _rule(request: PersonRequest, thing: Topic | QuestionVersion, words: str, ba
     version = thing.version if isinstance(thing, Topic) else thing.topic.version
     kit = kit_of(version.pk)
     on = kit.by_key.get(request.POST.get("on", request.GET.get("on", "")))
-    form = RuleForm(request.POST if "rule" in request.POST else None, initial={"rule": thing.rule})
+    stands = {"rule": thing.rule}
+    form = RuleForm(request.POST if "rule" in request.POST else None, initial=stands | {SEEN: seen_of(stands)})
     if request.method == "POST":
         must(None if on or form.is_bound else too_old())
         rule = _pressed_rule(request, thing, on) if on else form.data["rule"]
-        if changed(request, drafts.set_rule, thing, rule, form=form if form.is_bound and form.is_valid() else None):
+        typed, seen = form if form.is_bound and form.is_valid() else None, request.POST.get(SEEN, "")
+        if changed(request, drafts.set_rule, thing, rule, seen=seen, form=typed):
             return redirect(back)
     facts = {
         "version": version,
@@ -259,9 +273,8 @@ def edit_topic(request: PersonRequest, id: UUID) -> HttpResponse:
     if request.method == "POST" and "remove" in request.POST:
         drafts.remove_topic(topic, by=request.user, now=timezone.now())
         return redirect("checks:version", topic.version_id)
-    form = TopicForm(
-        request.POST or None, initial={"name": topic.name, "sentence": topic.sentence, "again": topic.again}
-    )
+    stands = facts_of(topic, ("name", "sentence", "again"))
+    form = TopicForm(request.POST or None, initial=stands | {SEEN: seen_of(stands)})
     if (
         request.method == "POST"
         and form.is_valid()
@@ -319,8 +332,9 @@ def _translate(request: PersonRequest, thing: Topic | QuestionVersion, language:
 def _keep_translation(
     request: PersonRequest, thing: Topic | QuestionVersion, language: str, form: TranslationForm
 ) -> bool:
-    said = form.cleaned_data
+    said = dict(form.cleaned_data)
+    seen = said.pop(SEEN)
     if isinstance(thing, Topic):
-        return changed(request, drafts.translate_topic, thing, language, said, form=form)
+        return changed(request, drafts.translate_topic, thing, language, said, seen=seen, form=form)
     options = {name.removeprefix("option-"): words for name, words in said.items() if name.startswith("option-")}
-    return changed(request, drafts.translate_question, thing, language, said, options, form=form)
+    return changed(request, drafts.translate_question, thing, language, said, options, seen=seen, form=form)

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from biggervoices.checks.changes import finish, plan
 from biggervoices.checks.forms import CallOffForm, CoverForm, PlanForm
 from biggervoices.checks.models import Debrief, Visit
-from biggervoices.checks.queries.visits import crew, may_support
+from biggervoices.checks.queries.visits import crew, may_support, visit_as_typed
 from biggervoices.checks.rules import why_not_change, why_not_plan_any
 from biggervoices.checks.views.doors import posted_id, visit_planned
 from biggervoices.core.methods import require_POST, require_safe_or_post
 from biggervoices.core.refusals import Refused
+from biggervoices.core.seen import SEEN, seen_of
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Organisation, Person
 from biggervoices.people.queries import checkers
@@ -54,14 +55,16 @@ def change_page(request: PersonRequest, id: UUID) -> HttpResponse:
     if reason:
         raise Refused(reason)
     if request.method != "POST":
-        return _plan_form(request, PlanForm(initial=_as_typed(visit), on=on), visit=visit)
+        stands = visit_as_typed(visit)
+        return _plan_form(request, PlanForm(initial=stands | {SEEN: seen_of(stands)}, on=on), visit=visit)
     form = PlanForm(request.POST, on=on)
     if not form.is_valid():
         return _plan_form(request, form, visit=visit, status=422)
     try:
-        plan.change_visit(visit, form.plan(), day=form.day(), by=request.user, now=now)
+        seen = form.cleaned_data[SEEN]
+        plan.change_visit(visit, form.plan(), day=form.day(), seen=seen, by=request.user, now=now)
     except Refused as refused:
-        form.add_error(None, refused.reason)
+        refused.say_on(form)
         return _plan_form(request, form, visit=visit, status=422)
     return redirect("checks:visit", visit.pk)
 
@@ -127,17 +130,3 @@ def _plan_form(
     request: PersonRequest, form: PlanForm, *, visit: Visit | None = None, status: int = 200
 ) -> HttpResponse:
     return render(request, "checks/plan.html", {"form": form, "visit": visit}, status=status)
-
-
-def _as_typed(visit: Visit) -> dict[str, object]:
-    going = list(visit.checkers.all())
-    facts = {
-        "home": visit.home_id,
-        "on": visit.on,
-        "starts": visit.starts,
-        "ends": visit.ends,
-        "checker": going[0].pk if going else None,
-        "second": going[1].pk if len(going) > 1 else None,
-        "supporter": visit.supporter_id,
-    }
-    return {**visit.plan, **facts}

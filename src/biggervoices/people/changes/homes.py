@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from biggervoices.core import audit
 from biggervoices.core.refusals import must
+from biggervoices.core.seen import facts_of, really_changed
 from biggervoices.easyread.changes import add_picture
 from biggervoices.people import rules
 from biggervoices.people.changes.once import claim, take
@@ -31,9 +32,10 @@ def add_region(name: str, *, id: UUID, by: Person | None, now: datetime) -> Regi
 
 
 @transaction.atomic
-def alter_region(region: Region, *, name: str, by: Person | None, now: datetime) -> Region:
-    """Give a region another name."""
-    region.name = name.strip()
+def alter_region(region: Region, *, name: str, by: Person | None, now: datetime, seen: str = "") -> Region:
+    """Give a region another name. seen: the marks of the form."""
+    region = Region.objects.select_for_update().get(pk=region.pk)
+    take(region, really_changed({"name": region.name}, {"name": name.strip()}, seen))
     must(rules.why_not_keep_people(by, on=timezone.localdate(now)) or rules.why_not_region(region))
     region.save(update_fields=["name"])
     audit.record("region changed", by=by, thing=region, now=now)
@@ -58,11 +60,11 @@ def add_home(name: str, region: Region, *, id: UUID, by: Person | None, now: dat
 
 
 @transaction.atomic
-def alter_home(home: Home, *, by: Person | None, now: datetime, **facts: Any) -> Home:
-    """Change what is written about a home."""
+def alter_home(home: Home, *, by: Person | None, now: datetime, seen: str = "", **facts: Any) -> Home:
+    """Change what is written about a home. seen: the marks of the form."""
     home = Home.objects.select_for_update().get(pk=home.pk)
     must(rules.why_not_keep_people(by, on=timezone.localdate(now)))
-    changed = take(home, facts)
+    changed = take(home, really_changed(facts_of(home, facts), facts, seen))
     must(rules.why_not_home(home) or rules.why_not_same_home(home))
     if changed:
         home.save(update_fields=changed)
@@ -101,13 +103,15 @@ def open_home_again(home: Home, *, by: Person | None, now: datetime) -> None:
 
 @transaction.atomic
 def describe_organisation(
-    *, by: Person | None, now: datetime, new_logo: bytes = b"", id: UUID | None = None, **facts: Any
+    *, by: Person | None, now: datetime, new_logo: bytes = b"", id: UUID | None = None, seen: str = "", **facts: Any
 ) -> Organisation:
     """Write down the name of the organisation, its phone numbers, its checkers' logo and that logo's story.
 
-    new_logo: a picture that is made again from its pixels and kept under the id.
+    new_logo: a picture that is made again from its pixels and kept under the id. seen: the marks of the form.
     """
     must(rules.why_not_keep_people(by, on=timezone.localdate(now)))
+    if held := Organisation.objects.select_for_update().filter(pk=1).first():
+        facts = really_changed(facts_of(held, facts), facts, seen)
     if new_logo and id:
         words = _("Logo of the Quality Checkers")
         facts["logo"] = add_picture(new_logo, id=id, words=words, by=by.pk if by else None, now=now)

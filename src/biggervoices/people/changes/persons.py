@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from biggervoices.core import audit
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import must
+from biggervoices.core.seen import facts_of, really_changed
 from biggervoices.easyread.changes import add_picture
 from biggervoices.easyread.models import Picture
 from biggervoices.people import rules
@@ -52,14 +53,17 @@ def add_person(
 
 
 @transaction.atomic
-def alter_person(person: Person, *, by: Person | None, now: datetime, **facts: Any) -> Person:
-    """Change what is written about a person: name, called, email, phone, reference. A person may change `called`."""
+def alter_person(person: Person, *, by: Person | None, now: datetime, seen: str = "", **facts: Any) -> Person:
+    """Change what is written about a person: name, called, email, phone, reference. A person may change `called`.
+
+    seen: the marks of the form (core/seen.py). Raises Overtaken where somebody else changed the same meanwhile.
+    """
     person = Person.objects.select_for_update().get(pk=person.pk)
     own = by == person and set(facts) <= {"called"}
     must(None if own else rules.why_not_keep_people(by, on=timezone.localdate(now)))
     if "email" in facts:
         facts["email"] = (facts["email"] or "").strip().lower() or None
-    changed = take(person, facts)
+    changed = take(person, really_changed(facts_of(person, facts), facts, seen))
     must(rules.why_not_person(person) or rules.why_not_same(person))
     if not changed:
         return person
@@ -97,12 +101,12 @@ def set_photo(person: Person, data: bytes, *, id: UUID, by: Person | None, now: 
 
 
 @transaction.atomic
-def write_needs(person: Person, *, by: Person | None, now: datetime, **needs: Any) -> AccessNeeds:
-    """Write down what a person needs and how they say yes and no; asked today."""
+def write_needs(person: Person, *, by: Person | None, now: datetime, seen: str = "", **needs: Any) -> AccessNeeds:
+    """Write down what a person needs and how they say yes and no; asked today. seen: the marks of the form."""
     on = timezone.localdate(now)
     must(rules.why_not_keep_needs(by, person, on=on) or rules.why_not_here(person))
     stands, _new = AccessNeeds.objects.select_for_update().get_or_create(person=person)
-    changed = take(stands, {**needs, "reviewed_on": on})
+    changed = take(stands, really_changed(facts_of(stands, needs), needs, seen) | {"reviewed_on": on})
     must(rules.why_not_needs(stands))
     stands.save()
     audit.record("needs written", by=by, thing=person, now=now, fields=" ".join(sorted(changed)))

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from biggervoices.core import audit
 from biggervoices.core.keys import hash_of
 from biggervoices.core.refusals import must
+from biggervoices.core.seen import facts_of, really_changed
 from biggervoices.people import rules
-from biggervoices.people.changes.once import claim
+from biggervoices.people.changes.once import claim, take
 from biggervoices.people.models import Home, Person, Tablet
 from biggervoices.people.queries.pictures import CAME_IN
 
@@ -43,10 +44,12 @@ def enrol_tablet(name: str, home: Home | None, *, id: UUID, by: Person, now: dat
 
 
 @transaction.atomic
-def alter_tablet(tablet: Tablet, *, name: str, home: Home | None, by: Person, now: datetime) -> None:
-    """Name a tablet, and give it to a home or to none."""
+def alter_tablet(tablet: Tablet, *, name: str, home: Home | None, by: Person, now: datetime, seen: str = "") -> None:
+    """Name a tablet, and give it to a home or to none. seen: the marks of the form."""
     must(rules.why_not_keep_tablets(by, on=timezone.localdate(now)))
-    tablet.name, tablet.home = name.strip(), home
+    tablet = Tablet.objects.select_for_update().get(pk=tablet.pk)
+    facts = {"name": name.strip(), "home": home}
+    take(tablet, really_changed(facts_of(tablet, facts), facts, seen))
     must(rules.why_not_tablet(tablet))
     tablet.save(update_fields=["name", "home"])
     audit.record("tablet changed", by=by, thing=tablet, now=now, home=str(home.pk) if home else "")

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
+from biggervoices.core.seen import SEEN, facts_of, seen_of
 from biggervoices.easyread.formats import LARGEST_FILE
 from biggervoices.people import changes, queries, rules
 from biggervoices.people.forms import (
@@ -94,6 +94,7 @@ def add(request: PersonRequest) -> HttpResponse:
     standing_in(request, *OFFICE)
 
     def save(facts: dict[str, Any], now: datetime) -> str:
+        facts.pop(SEEN)
         name, region = facts.pop("name"), facts.pop("region")
         return _page(changes.add_home(name, region, id=sent_id(request), by=request.user, now=now, **facts))
 
@@ -200,7 +201,8 @@ def organisation(request: PersonRequest) -> HttpResponse:
     """Write down the organisation: its name, its phones, and the Quality Checkers' logo with its story."""
     standing_in(request, *OFFICE)
     stands = queries.organisation()
-    typed = model_to_dict(stands, exclude=["logo"]) if stands else None
+    keys = [key for key in OrganisationForm.base_fields if key not in ("logo", SEEN)]
+    typed = facts_of(stands, keys) if stands else {}
 
     def save(facts: dict[str, Any], now: datetime) -> str:
         logo = facts.pop("logo")
@@ -208,7 +210,7 @@ def organisation(request: PersonRequest) -> HttpResponse:
         changes.describe_organisation(new_logo=picture, id=sent_id(request), by=request.user, now=now, **facts)
         return reverse("people:our_logo")
 
-    form = OrganisationForm(data_of(request), request.FILES or None, initial=typed)
+    form = OrganisationForm(data_of(request), request.FILES or None, initial=typed | {SEEN: seen_of(typed)})
     return form_page(
         request, form, save, title=_("Our organisation"), back=reverse("house:today"), button=_("Save"), files=True
     )
@@ -223,10 +225,11 @@ def region(request: PersonRequest, id: UUID) -> HttpResponse:
     region = get_object_or_404(Region, pk=id)
 
     def save(facts: dict[str, Any], now: datetime) -> str:
-        changes.alter_region(region, name=facts["name"], by=request.user, now=now)
+        changes.alter_region(region, by=request.user, now=now, **facts)
         return reverse("people:regions")
 
-    form = RegionForm(data_of(request), initial={"name": region.name})
+    stands = {"name": region.name}
+    form = RegionForm(data_of(request), initial=stands | {SEEN: seen_of(stands)})
     title = _("Change %(name)s") % {"name": region}
     return form_page(request, form, save, title=title, back=reverse("people:regions"), button=_("Save"))
 

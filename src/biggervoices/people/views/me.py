@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from biggervoices.core.files import path_of
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused, must
+from biggervoices.core.seen import SEEN, facts_of, seen_of
 from biggervoices.easyread.formats import LARGEST_FILE
 from biggervoices.people import changes, queries, rules
 from biggervoices.people.forms import TOLD_BY, WAYS, MyWordsForm, PhotoForm, sent_id
@@ -67,18 +68,19 @@ def my_words(request: PersonRequest) -> HttpResponse:
         "says_no": needs.says_no if needs else "",
         "flag": needs.flag if needs else "",
     }
-    form = MyWordsForm(data_of(request), initial=stands)
+    form = MyWordsForm(data_of(request), initial=stands | {SEEN: seen_of(stands)})
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
                 facts, now = dict(form.cleaned_data), timezone.now()
-                changes.alter_person(request.user, by=request.user, now=now, called=facts.pop("called"))
+                called = {"called": facts.pop("called"), SEEN: facts[SEEN]}
                 changes.write_needs(request.user, by=request.user, now=now, **facts)
+                changes.alter_person(request.user, by=request.user, now=now, **called)
                 return redirect("people:me")
             except Refused as refused:
-                form.add_error(None, refused.reason)
+                refused.say_on(form)
     return render(request, "people/my_words.html", {"form": form}, status=status)
 
 
@@ -89,7 +91,9 @@ def my_needs(request: PersonRequest) -> HttpResponse:
     """Choose in pictures how I communicate, how answers come back to me, and what I need."""
     needs = AccessNeeds.objects.filter(person=request.user).first() or AccessNeeds(person=request.user)
     if request.method == "POST":
-        changes.write_needs(request.user, by=request.user, now=timezone.now(), **_pressed_need(request, needs))
+        pressed = _pressed_need(request, needs)
+        seen = seen_of(facts_of(needs, pressed))
+        changes.write_needs(request.user, by=request.user, now=timezone.now(), seen=seen, **pressed)
         return redirect("people:my_needs")
     facts = {
         "ways": [(way, words, WAY_PICTURES[way], way in needs.communicates) for way, words in WAYS],

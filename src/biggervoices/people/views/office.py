@@ -57,7 +57,7 @@ def form_page(
             try:
                 return redirect(save(dict(form.cleaned_data), timezone.now()))
             except Refused as refused:
-                form.add_error(None, refused.reason)
+                refused.say_on(form)
     heading = title % {"name": who} if who else title
     title = capfirst(title % {"name": _("somebody")}) if who else title
     page = {"form": form, "title": title, "heading": heading, "back": back, "button": button, "words": words, **facts}

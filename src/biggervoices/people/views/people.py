@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import must
+from biggervoices.core.seen import SEEN, facts_of, seen_of
 from biggervoices.easyread.formats import LARGEST_FILE
 from biggervoices.people import changes, queries, rules
 from biggervoices.people.documents import cards_pdf
@@ -158,6 +159,7 @@ def add(request: PersonRequest) -> HttpResponse:
     standing_in(request, *OFFICE)
 
     def save(facts: dict[str, Any], now: datetime) -> str:
+        facts.pop(SEEN)
         return _page(changes.add_person(id=sent_id(request), by=request.user, now=now, **facts))
 
     words = (_("A person who signs in with a card needs no e-mail."), _("You give them a role on the next page."))
@@ -178,7 +180,8 @@ def edit(request: PersonRequest, id: UUID) -> HttpResponse:
     def save(facts: dict[str, Any], now: datetime) -> str:
         return _page(changes.alter_person(person, by=request.user, now=now, **facts))
 
-    form = PersonForm(data_of(request), initial={key: getattr(person, key) for key in keys})
+    stands = facts_of(person, keys)
+    form = PersonForm(data_of(request), initial=stands | {SEEN: seen_of(stands)})
     return form_page(request, form, save, title=_("Change %(name)s"), who=person, back=_page(person), button=_("Save"))
 
 
@@ -221,7 +224,8 @@ def needs(request: PersonRequest, id: UUID) -> HttpResponse:
         changes.write_needs(person, by=request.user, now=now, **facts)
         return _page(person)
 
-    form = NeedsForm(data_of(request), initial={key: getattr(stands, key) for key in NeedsForm.base_fields})
+    kept = facts_of(stands, [key for key in NeedsForm.base_fields if key != SEEN])
+    form = NeedsForm(data_of(request), initial=kept | {SEEN: seen_of(kept)})
     title = _("What %(name)s needs")
     words = (_("Ask the person, in their own way. They see all of this, and can change it."),)
     return form_page(request, form, save, title=title, who=person, back=_page(person), button=_("Save"), words=words)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
+from biggervoices.core.seen import SEEN, seen_of
 from biggervoices.people import changes, rules
 from biggervoices.people.forms import PlainForm, TabletForm, sent_id
 from biggervoices.people.http import PersonRequest, give_secret
@@ -99,7 +100,9 @@ def tablet(request: PersonRequest, id: UUID) -> HttpResponse:
         "why_not_keep": why_not,
         "why_not_lose": rules.why_not_lose(request.user, tablet, on=standing.on),
     }
-    form = TabletForm(data_of(request), initial={"name": tablet.name, "home": tablet.home.name if tablet.home else ""})
+    stands = {"name": tablet.name, "home": tablet.home}
+    typed = {"name": tablet.name, "home": tablet.home.name if tablet.home else "", SEEN: seen_of(stands)}
+    form = TabletForm(data_of(request), initial=typed)
     title, back = _("A tablet"), reverse("people:tablets")
     return form_page(request, form, save, title=title, back=back, button=_("Save"), **facts)
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from biggervoices.core.audit import record
 from biggervoices.core.refusals import must
+from biggervoices.core.seen import facts_of, really_changed
 from biggervoices.people.models import Person
 from biggervoices.safeguarding import queries, rules
 from biggervoices.safeguarding.models import Duty, OutsideContact
@@ -37,9 +38,11 @@ def end_duty(duty: Duty, *, by: Person, now: datetime) -> None:
 
 
 @transaction.atomic
-def set_outside_contact(*, name: str, phone: str, email: str, by: Person | None, now: datetime) -> None:
-    """Write down who is told outside the organisation when nobody inside may read a worry."""
+def set_outside_contact(*, name: str, phone: str, email: str, by: Person | None, now: datetime, seen: str = "") -> None:
+    """Write down who is told outside the organisation when nobody inside may read a worry. seen: as the form has it."""
     facts = {"name": name, "phone": phone, "email": email}
+    if held := OutsideContact.objects.select_for_update().filter(pk=1).first():
+        facts = really_changed(facts_of(held, facts), facts, seen, together=True)
     OutsideContact.objects.update_or_create(pk=1, defaults=facts)
     # The audit trail wants a thing with an id of its own kind: it is named by the organisation alone.
     record("contact outside set", by=by, thing=OutsideContact(id=None), now=now)

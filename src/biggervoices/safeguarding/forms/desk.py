@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from biggervoices.core.seen import SeenField
 from biggervoices.people.models import Person
 from biggervoices.safeguarding.models import Concern, ConcernEntry, Duty
 from biggervoices.safeguarding.rules import LONGEST
@@ -204,6 +205,7 @@ class OffForm(forms.Form):
 class OutsideForm(forms.Form):
     """Who is told outside the organisation."""
 
+    seen = SeenField()
     name = forms.CharField(
         label=_("Name"), max_length=120, help_text=_("Such as: the adult safeguarding team of the council.")
     )

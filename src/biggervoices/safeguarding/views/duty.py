@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from biggervoices.core.methods import require_POST, require_safe_or_post
 from biggervoices.core.refusals import Refused
+from biggervoices.core.seen import SEEN, facts_of, seen_of
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Role
 from biggervoices.safeguarding import changes, forms, queries, rules
@@ -62,9 +63,12 @@ def outside(request: PersonRequest) -> HttpResponse:
     """Who is told outside the organisation, when nobody inside may read a worry."""
     standing_with(request, *rules.KEEPS_ROTA)
     contact = OutsideContact.objects.first()
-    known = {"name": contact.name, "phone": contact.phone, "email": contact.email} if contact else {}
-    form = forms.OutsideForm(request.POST or None, initial=known)
+    known = facts_of(contact, ("name", "phone", "email")) if contact else {}
+    form = forms.OutsideForm(request.POST or None, initial=known | {SEEN: seen_of(known)})
     if request.method == "POST" and form.is_valid():
-        changes.set_outside_contact(by=request.user, now=timezone.now(), **form.cleaned_data)
-        return redirect("safeguarding:on_call")
+        try:
+            changes.set_outside_contact(by=request.user, now=timezone.now(), **form.cleaned_data)
+            return redirect("safeguarding:on_call")
+        except Refused as refused:
+            refused.say_on(form)
     return render(request, "safeguarding/outside.html", {"form": form}, status=422 if form.errors else 200)

@@ -8,12 +8,23 @@ from typing import Any
 import django
 
 
-def main(number: int) -> dict[str, Any]:
-    """Make visits of one checker, each to one person who said yes, and sign the checker in."""
+def cookie_of(person: Any) -> str:
+    """Sign somebody in, and give their cookie."""
     from django.conf import settings  # noqa: PLC0415 -- Django is set up first
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415
     from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def main(number: int) -> dict[str, Any]:
+    """Make visits of one checker, each to one person who said yes, and sign the checker in."""
+    from django.utils import timezone  # noqa: PLC0415 -- Django is set up first
 
     from biggervoices.checks.changes.toolkit import load_starter  # noqa: PLC0415
     from biggervoices.checks.models import Invitation, Visit  # noqa: PLC0415
@@ -31,13 +42,9 @@ def main(number: int) -> dict[str, Any]:
     )
     Visit.checkers.through.objects.bulk_create(Visit.checkers.through(visit=it, person=checker) for it in visits)
     Invitation.objects.bulk_create(Invitation(visit=visit, person=bilal, answer="YES") for visit in visits)
-    session = SessionStore()
-    session[SESSION_KEY] = str(checker.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = checker.get_session_auth_hash()
-    session.create()
     return {
-        "cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}",
+        "cookie": cookie_of(checker),
+        "office": cookie_of(make.quinn()),
         "person": str(bilal.pk),
         "visits": [{"id": str(it.pk), "interview": str(interview_id(it, bilal.pk))} for it in visits],
         "questions": [str(question) for question in kit_of(version.pk).questions],

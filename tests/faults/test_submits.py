@@ -43,8 +43,9 @@ class Planted:
     def __init__(self, place: Path, *, visits: int) -> None:
         self.house = HouseUnderTest(place / "var", settings="tests.faults.settings_with_visits", page="/health/ready")
         self.url = Postgres(place / "var/postgres").url
+        self.port = self.house.port  # or that of a line between
         self.house.start()
-        self.house.wait_until_open()
+        self.house.wait_until_open(180)
         surroundings = self.house.surroundings() | {"DATABASE_URL": self.url}
         command = [sys.executable, "-m", "tests.faults.plant", str(visits)]
         said = subprocess.run(command, env=surroundings, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -60,12 +61,16 @@ class Planted:
             "Content-Type": "application/json",
         }
 
-    def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, Any, str]:
+    def ask(
+        self, method: str, path: str, body: str | bytes | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, Any, str]:
         """Ask once: status (0 when nobody listens), headers, body."""
-        link = http.client.HTTPConnection("127.0.0.1", self.house.port, timeout=20)
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
-            link.request(method, path, body, self.headers)
+            link.request(method, path, body, self.headers if headers is None else headers)
             answer = link.getresponse()
+            if answer.length is None and not answer.chunked:
+                return 0, {}, ""  # its head was cut off: every answer of ours says how long it is
             return answer.status, answer.headers, answer.read().decode()
         except (OSError, http.client.HTTPException):
             return 0, {}, ""

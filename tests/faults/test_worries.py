@@ -59,10 +59,14 @@ class Worried:
         settings = "tests.faults.settings_with_worries"
         self.house = HouseUnderTest(place / "var", settings=settings, page="/health/ready", worker=False)
         self.url = Postgres(place / "var/postgres").url
-        self.house.start()
-        self.house.wait_until_open()
         self.worker: subprocess.Popen[bytes] | None = None
-        self.cookie = json.loads(self.run("tests.faults.plant_leads").splitlines()[-1])["cookie"]
+        self.house.start()
+        try:
+            self.house.wait_until_open(180)
+            self.cookie = json.loads(self.run("tests.faults.plant_leads").splitlines()[-1])["cookie"]
+        except BaseException:
+            self.stop()
+            raise
 
     def surroundings(self) -> dict[str, str]:
         return self.house.surroundings() | {"DATABASE_URL": self.url}

@@ -1,7 +1,7 @@
 """Whoever writes in a test without a `changes` frame on the stack fails it: `changes.py` is the only writer.
 
-Named exceptions: sessions, the moment of the last sign-in, the sign-in library, the job queue, migrations, and
-tests/make.py, which makes what has no verb yet.
+Named exceptions: sessions, counts of tries, the moment of the last sign-in, the sign-in library, the job queue,
+migrations, and tests/make.py, which makes what has no verb yet.
 """
 
 import re
@@ -26,7 +26,9 @@ WRITERS = re.compile(
 )
 # The frame that asked: the innermost one that is not the database layer itself. A middleware of a library stands on
 # the stack of every request, so standing on the stack is not enough for them.
-ASKERS = re.compile(r"/django/contrib/sessions/backends/|/django/contrib/auth/models\.py$|/allauth/|/procrastinate/")
+ASKERS = re.compile(
+    r"/django/contrib/sessions/backends/|/django/core/cache/backends/|/django/contrib/auth/models\.py$|/allauth/|/procrastinate/"
+)
 LAYER = re.compile(
     r"/django/(db|utils|dispatch|test)/|/django/contrib/auth/base_user\.py$|/contextlib\.py$|/psycopg/|/tests/guard\.py$"
 )

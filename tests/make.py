@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, InternalError, connection, models, transaction
 from PIL import Image
 
@@ -35,7 +36,7 @@ def home(name: str = "Elm House", *, region_name: str = "North") -> Home:
 
 
 def person(name: str, *, email: str | None = None) -> Person:
-    return Person.objects.get_or_create(name=name, defaults={"email": email})[0]
+    return Person.objects.get_or_create(name=name, defaults={"email": email, "password": make_password(None)})[0]
 
 
 def role(who: Person, what: str, *, at: Home | None = None, region: Region | None = None) -> Role:

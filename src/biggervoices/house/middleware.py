@@ -181,6 +181,46 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(sign_in + back)
 
 
+# What a session without a second factor may open all the same: help, signing out, and setting a second factor up.
+BEFORE_FACTOR = (*(path for path in PUBLIC if path != "/demo/"), "/sign-out/")
+OWN_WAYS = ("/accounts/2fa/", "/accounts/password/set/", "/accounts/password/change/")  # to change how one signs in
+PROVING = ("/accounts/2fa/authenticate/", "/accounts/2fa/reauthenticate/", "/accounts/2fa/webauthn/reauthenticate/")
+
+
+class SecondFactors:
+    """Lead whoever reads private things, and came in without a second factor, to prove or set up one before all else.
+
+    Nobody is kept from raising a worry, from help or from signing out. How one signs in is changed only alone, and on
+    a device of one's own.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: PersonRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        path = request.path_info
+        if path.startswith(OWN_WAYS) and not path.startswith(PROVING) and (reason := rules.why_not_own_ways(request)):
+            return render(request, "house/refused.html", {"reason": reason}, status=409)
+        request.must_prove = rules.must_prove(request, on=timezone.localdate())  # type: ignore[attr-defined]
+        if request.must_prove and not path.startswith(BEFORE_FACTOR):  # type: ignore[attr-defined]
+            return to_second_factor(request)
+        return self.get_response(request)
+
+
+def to_second_factor(request: HttpRequest) -> HttpResponse:
+    """Ask for the second factor that somebody has, and go on to the page; or show how to set one up."""
+    if request.path_info.startswith("/api/"):
+        return HttpResponse(status=401, headers={"Cache-Control": "no-store"})
+    ways = rules.ways_to_prove(request)
+    if not {rules.PASSKEY, rules.CODE} & set(ways):
+        return redirect("mfa_index")
+    page = "mfa_reauthenticate_webauthn" if rules.PASSKEY in ways else "mfa_reauthenticate"
+    back = "?" + urlencode({"next": request.get_full_path()}) if request.method in ("GET", "HEAD") else ""
+    return redirect(reverse(page) + back)
+
+
 class WorkersHeard:
     """Let the pages of leads and administrators say in red that no worker is heard: e-mails may not go out.
 

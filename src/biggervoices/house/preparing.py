@@ -70,8 +70,9 @@ def make_ready(url: str, var: Path, say: Say, *, demo: bool) -> None:
 
 
 def migrations_stamp() -> str:
-    """Give one word that changes whenever a migration file, or a library with tables, changes."""
+    """Give one word that changes whenever a migration file, a library with tables, or which are used, changes."""
     digest = hashlib.sha256(" ".join(f"{part}=={version(part)}" for part in PARTS_WITH_TABLES).encode())
+    digest.update((PACKAGE / "house" / "settings.py").read_bytes())
     for path in sorted(PACKAGE.glob("*/migrations/*.py")):
         digest.update(str(path.relative_to(PACKAGE)).encode() + path.read_bytes())
     return digest.hexdigest()
@@ -83,6 +84,7 @@ def migrate(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as link:
         link.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
         link.execute(
             "CREATE TABLE IF NOT EXISTS house_stamp (one bool PRIMARY KEY DEFAULT true CHECK (one), stamp text)"
         )

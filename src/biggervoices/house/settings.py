@@ -69,6 +69,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
     "biggervoices.core",
     "biggervoices.easyread",
@@ -98,6 +101,7 @@ MIDDLEWARE = [
     "biggervoices.house.middleware.SharedTablets",
     "biggervoices.people.http.LookMiddleware",
     "biggervoices.house.middleware.EveryoneSignsIn",
+    "biggervoices.house.middleware.SecondFactors",
     "biggervoices.house.middleware.WorkersHeard",
     "biggervoices.house.middleware.PlainWords",
     "biggervoices.house.middleware.Refusals",
@@ -151,6 +155,15 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://biggervoices@127.0.0.1:1/none"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# How often somebody tried to come in, and which codes were used: one table for all servers, made by `createcachetable`.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "house_tries",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # past which live counts would go with the old ones
+    }
+}
+
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [
     "biggervoices.people.rules.LivePerson",
@@ -167,9 +180,51 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the office; nobody signs up
-ACCOUNT_ADAPTER = "biggervoices.people.rules.OfficeMakesAccounts"
+ACCOUNT_ADAPTER = "biggervoices.people.signing.OfficeMakesAccounts"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets post from us because a stranger typed their address
+# Tries to come in: for a network (a whole office may share one), an account, a tablet. Nobody is locked out for good.
+# Pictures are counted for a person and a tablet (people/queries/pictures.py); raising a worry is never counted.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",  # passwords and codes
+    "password_on_tablet": "10/m/key",
+    "card": "20/m/ip",  # that open nothing
+    "card_on_tablet": "10/m/key",
+    "phone": "60/m/ip",
+}
+# How many proxies stand before this house, each adding who asked to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("BIGGERVOICES_PROXIES", "1" if PRODUCTION else "0"))
+
+# The second factor: an app with codes, or a passkey; recovery codes for when both are gone.
+SECOND_FACTOR = os.environ.get("BIGGERVOICES_SECOND_FACTOR", "1" if PRODUCTION else "0") == "1"
+STEP_UP_MINUTES = int(os.environ.get("BIGGERVOICES_STEP_UP_MINUTES", "30"))
+MFA_ADAPTER = "biggervoices.people.signing.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the office writes e-mails down; nobody confirms one
+MFA_TOTP_ISSUER = "Bigger Voices"
+MFA_TOTP_TOLERANCE = 1  # a clock that is half a minute wrong
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a finger, a face or a code, each time
+
+# The organisation's own sign-in (OpenID Connect).
+OIDC_NAME = os.environ.get("BIGGERVOICES_OIDC_NAME", "")
+OIDC_DOMAINS = os.environ.get("BIGGERVOICES_OIDC_DOMAINS", "").lower().split()
+_oidc = {
+    "provider_id": "office",
+    "name": OIDC_NAME,
+    "client_id": os.environ.get("BIGGERVOICES_OIDC_ID", ""),
+    "secret": os.environ.get("BIGGERVOICES_OIDC_SECRET", ""),
+    "settings": {"server_url": os.environ.get("BIGGERVOICES_OIDC_URL", "")},
+}
+SOCIALACCOUNT_ADAPTER = "biggervoices.people.signing.OfficeSignIn"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [_oidc] if _oidc["client_id"] else []}
+}
+# A form that is sent on to another site is stopped by our policy (form-action); a link is not.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+
+SESSION_SERIALIZER = "biggervoices.core.sealing.SealedSerializer"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("biggervoices.checks.urls")),
     path("", include("biggervoices.keeping.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
 ]
 
 handler400 = views.not_understood

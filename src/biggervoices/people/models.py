@@ -178,6 +178,7 @@ class Role(models.Model):
     WORKS_THERE = (TEAM, MANAGER, REGIONAL)
     KEEPS_ACCOUNTS = (QUALITY_TEAM, ADMIN, SAFEGUARDING)
     SEES_TABLETS = (QUALITY_TEAM, ADMIN, AUDITOR)
+    READS_PRIVATE = (QUALITY_TEAM, SAFEGUARDING, ADMIN, AUDITOR, MANAGER, REGIONAL, EXECUTIVE)
     PERSON_SIDE = (SUPPORTED, CHECKER, AMBASSADOR, COMMITTEE)  # what people who get support are, and do
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -4,7 +4,10 @@ import re
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
@@ -31,6 +34,8 @@ from biggervoices.people.models import (
 )
 
 BACKEND = "biggervoices.people.rules.LivePerson"
+PROVED = "proved"  # in a session: a second factor was set up in it, which shows that it is there
+ORDINARY_ON = "ordinary_on"  # in a session: the day on which somebody was found to need no second factor
 UNDO_DAYS = 30  # for an account that was closed by mistake
 FIRST_DAY = date(1900, 1, 1)
 LOCKS_AFTER = timedelta(minutes=10)  # without a request from a tablet that many use; its screen locks after two
@@ -83,31 +88,12 @@ def _here(*, id: UUID) -> QuerySet[Person]:
     return Person.objects.here().select_related("photo").filter(pk=id)
 
 
-class OfficeMakesAccounts(DefaultAccountAdapter):  # type: ignore[misc]
-    """Nobody signs up by themselves: the office makes the accounts."""
-
-    def is_open_for_signup(self, _request: HttpRequest) -> bool:
-        """Say no: there is no sign-up."""
-        return False
-
-    def login(self, request: HttpRequest, user: Person) -> None:
-        """Open a session as a card does, so that what holds for one holds for both."""
-        open_session(request, user)
-
-    def logout(self, request: HttpRequest) -> None:
-        """Forget as much as "I have finished" does."""
-        close_session(request)
-
-    def add_message(self, *_args: object, **_kwargs: object) -> None:
-        """Keep no messages: they would leave names in a cookie of a tablet that others use."""
-
-
 def open_session(request: HttpRequest, person: Person, *, by_pictures: bool = False) -> None:
     """Sign a person in. What somebody chose before, how pages look here, does not become this person's."""
     tablet = tablet_here(request)
     must(why_not_come_in(tablet))
     said_shared = request.session.get("shared") is True
-    for theirs in ("look", "left", "pressing"):
+    for theirs in ("look", "left", "pressing", PROVED, ORDINARY_ON):
         request.session.pop(theirs, None)
     login(request, person, backend=BACKEND)
     if said_shared:
@@ -196,6 +182,72 @@ def touch(request: HttpRequest, *, now: datetime) -> bool:
     if before is None or now.timestamp() - before > NOTED_EACH.total_seconds():
         request.session["touched"] = now.timestamp()
     return before is None
+
+
+# --- second factors --------------------------------------------------------------------------------------------------
+
+PASSKEY, CODE, PASSWORD, OFFICE_SIGN_IN = "passkey", "code", "password", "organisation"
+
+
+def ways_to_prove(request: HttpRequest) -> list[str]:
+    """Give how whoever is signed in here can show once more that it is them, the quickest first."""
+    person: Person = request.user  # type: ignore[assignment]
+    factors = set(Authenticator.objects.filter(user_id=person.pk).values_list("type", flat=True))
+    came_by = {record["method"] for record in get_authentication_records(request, person)}
+    ways = (
+        (PASSKEY, Authenticator.Type.WEBAUTHN in factors),
+        (CODE, bool(factors & {Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES})),
+        (PASSWORD, person.has_usable_password()),
+        (OFFICE_SIGN_IN, "socialaccount" in came_by),
+    )
+    return [way for way, can in ways if can]
+
+
+def is_fresh(request: HttpRequest, *, now: datetime) -> bool:
+    """Tell whether somebody proved who they are within the last minutes, by whichever way."""
+    since = now.timestamp() - settings.STEP_UP_MINUTES * 60
+    return any(record["at"] > since for record in get_authentication_records(request, request.user))
+
+
+def must_be_fresh(request: HttpRequest, *, now: datetime) -> None:
+    """Ask who this is once more before something private, if that was long ago; whoever has no way passes.
+
+    Raises ReauthenticationRequired, which the sign-in library answers; afterwards it goes on with what was asked for.
+    """
+    if not is_fresh(request, now=now) and ways_to_prove(request):
+        raise ReauthenticationRequired
+
+
+def is_proved(request: HttpRequest) -> bool:
+    """Tell whether a session stands on a second factor, or on the organisation's own sign-in."""
+    methods = {record["method"] for record in get_authentication_records(request, request.user)}
+    return bool(methods & {"mfa", "socialaccount"}) or PROVED in request.session
+
+
+def must_prove(request: HttpRequest, *, on: date) -> bool:
+    """Tell whether somebody reads private things, and came in without a second factor. Asks the database once a day."""
+    if not settings.SECOND_FACTOR or is_proved(request) or request.session.get(ORDINARY_ON) == on.isoformat():
+        return False
+    if has_role(request.user, *Role.READS_PRIVATE, on=on):  # type: ignore[arg-type]
+        return True
+    request.session[ORDINARY_ON] = on.isoformat()
+    return False
+
+
+def why_not_own_ways(request: HttpRequest) -> str | None:
+    """Say why nobody can change here how they sign in: only alone, and on a device of their own."""
+    if "opened_by" in request.session:
+        return _("Only you alone can do this. Come in by yourself first.")
+    if is_shared(request):
+        return _("Many people use this tablet. Do this on your own phone or computer.")
+    return None
+
+
+def why_not_drop_factors(by: Person | None, person: Person, *, on: date) -> str | None:
+    """Say why somebody cannot take away another's second factors: the office may, for who lost a phone."""
+    if by == person:
+        return _("Somebody else of the office has to do this.")
+    return why_not_keep_people(by, on=on) or why_not_open_account(by, person, on=on)
 
 
 def is_valid(card: Card | None) -> bool:

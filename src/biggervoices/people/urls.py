@@ -1,7 +1,7 @@
 from django.urls import path
 
 from biggervoices.people.models import Upload
-from biggervoices.people.views import homes, imports, me, people, pictures, sign_in, tablets, together
+from biggervoices.people.views import factors, homes, imports, me, people, pictures, sign_in, tablets, together
 
 app_name = "people"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-in/pictures/", pictures.faces, name="faces"),
     path("sign-in/pictures/four/", pictures.four, name="four"),
     path("sign-in/faces/<uuid:id>/", pictures.face, name="face"),
+    path("sign-in/phone/", factors.phone, name="phone"),
     path("sign-in/lock/", sign_in.lock, name="lock"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("card", sign_in.card, name="card"),  # no slash: it is printed on cards
@@ -19,12 +20,17 @@ urlpatterns = [
     path("me/needs/", me.my_needs, name="my_needs"),
     path("me/photo/", me.my_photo, name="my_photo"),
     path("me/pictures/", pictures.my_pictures, name="my_pictures"),
+    path("me/phones/", factors.my_phones, name="my_phones"),
     path("me/supporting/", together.supporting, name="supporting"),
     path("me/who/", me.who, name="who"),
     path("me/who/<uuid:id>/end/", me.end_support, name="end_my_support"),
     path("me/yes-and-no/", me.my_consents, name="my_consents"),
     path("me/yes-and-no/<uuid:id>/", me.my_consent, name="my_consent"),
     path("accounts/email/", me.my_email, name="my_email"),  # before allauth's
+    path("accounts/2fa/webauthn/", factors.passkeys),  # before allauth's list of passkeys alone
+    path("accounts/2fa/totp/picture/", factors.code_picture, name="code_picture"),
+    path("accounts/office/", factors.office_sign_in, name="office_sign_in"),
+    path("accounts/office/back/", factors.office_back, name="office_back"),
     path("photos/<uuid:id>/", me.photo, name="photo"),
     path("people/", people.people, name="people"),
     path("people/add/", people.add, name="add_person"),
@@ -42,6 +48,7 @@ urlpatterns = [
     path("people/<uuid:id>/card/", people.print_card, name="print_card"),
     path("people/<uuid:id>/cards/<uuid:card>/revoke/", people.revoke_card, name="revoke_card"),
     path("people/<uuid:id>/pictures/", pictures.pictures, name="pictures"),
+    path("people/<uuid:id>/factors/", people.drop_factors, name="drop_factors"),
     path("people/<uuid:id>/with/", together.open_with, name="open_with"),
     path("people/<uuid:id>/password/", people.send_password, name="send_password"),
     path("people/<uuid:id>/move/", people.move, name="move"),

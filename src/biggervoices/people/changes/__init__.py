@@ -13,6 +13,7 @@ from biggervoices.people.changes.bulk import (
 from biggervoices.people.changes.cards import issue_card, revoke_card, use_card
 from biggervoices.people.changes.consent import add_consent_text, add_first_consent_texts, record_consent
 from biggervoices.people.changes.erasing import drop_picture, empty_person, let_go_if_nobodys
+from biggervoices.people.changes.factors import add_passkey, drop_factors, note_way, remove_passkey, sign_in
 from biggervoices.people.changes.homes import (
     add_home,
     add_region,
@@ -54,6 +55,7 @@ __all__ = [
     "add_home",
     "add_homes_in_bulk",
     "add_needs_in_bulk",
+    "add_passkey",
     "add_people_in_bulk",
     "add_person",
     "add_region",
@@ -70,6 +72,7 @@ __all__ = [
     "close_home",
     "come_in",
     "describe_organisation",
+    "drop_factors",
     "drop_list",
     "drop_old_lists",
     "drop_picture",
@@ -82,6 +85,7 @@ __all__ = [
     "issue_card",
     "let_go_if_nobodys",
     "lose_tablet",
+    "note_way",
     "open_home_again",
     "open_with",
     "person_comes_back",
@@ -89,6 +93,7 @@ __all__ = [
     "person_leaves",
     "person_moves",
     "record_consent",
+    "remove_passkey",
     "remove_pictures",
     "revoke_card",
     "save_homes",
@@ -98,6 +103,7 @@ __all__ = [
     "set_look",
     "set_photo",
     "set_pictures",
+    "sign_in",
     "use_card",
     "use_pictures",
     "write_needs",

@@ -12,6 +12,7 @@ from biggervoices.core import audit
 from biggervoices.core.keys import hash_of
 from biggervoices.core.refusals import must
 from biggervoices.people import rules
+from biggervoices.people.changes.factors import sign_in
 from biggervoices.people.changes.once import claim
 from biggervoices.people.models import Card, Person
 
@@ -60,4 +61,5 @@ def use_card(token: str, *, now: datetime) -> Person | None:
     if card is None or not rules.is_valid(card):
         return None
     Card.objects.filter(pk=card.pk).update(used_at=now)
+    sign_in(card.person, "CARD", now=now)
     return card.person

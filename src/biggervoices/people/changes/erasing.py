@@ -10,6 +10,7 @@ from django.utils import timezone
 from biggervoices.core.files import let_go
 from biggervoices.core.maintenance import maintenance
 from biggervoices.easyread.models import Picture, Recording
+from biggervoices.people.changes.factors import forget_factors
 from biggervoices.people.models import (
     AccessNeeds,
     Card,
@@ -42,6 +43,7 @@ def empty_person(person: Person, *, now: datetime) -> None:
             model._default_manager.filter(person=person.pk).delete()
     Support.objects.filter(Q(person=person) | Q(supporter=person)).delete()
     EmailAddress.objects.filter(user_id=person.pk).delete()
+    forget_factors(person)
     Upload.objects.filter(brought_by=person).delete()
     Recording.objects.filter(added_by=person.pk).update(spoken_by=SHELL)
     if photo:

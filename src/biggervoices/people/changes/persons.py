@@ -18,6 +18,7 @@ from biggervoices.easyread.changes import add_picture
 from biggervoices.easyread.models import Picture
 from biggervoices.people import rules
 from biggervoices.people.changes.erasing import drop_picture
+from biggervoices.people.changes.factors import forget_factors
 from biggervoices.people.changes.once import claim, take
 from biggervoices.people.models import AccessNeeds, Card, Home, Person, PictureCode, Role, Support
 
@@ -133,7 +134,7 @@ def person_leaves(person: Person, *, day: date, by: Person | None, now: datetime
     """Close the account of somebody who left: sessions and cards stop at once, roles and supports end that day."""
     person = _close(person, day, by=by, now=now)
     person.left_on = day
-    person.save(update_fields=["is_active", "left_on"])
+    person.save(update_fields=["is_active", "left_on", "password"])
     audit.record("person left", by=by, thing=person, now=now, day=day.isoformat())
     return person
 
@@ -143,7 +144,7 @@ def person_dies(person: Person, *, day: date, by: Person | None, now: datetime) 
     """Write down that a person died. Nothing is sent to them any more; what they said stays theirs and stays kept."""
     person = _close(person, day, by=by, now=now)
     person.died_on = day
-    person.save(update_fields=["is_active", "died_on"])
+    person.save(update_fields=["is_active", "died_on", "password"])
     audit.record("person died", by=by, thing=person, now=now, day=day.isoformat())
     return person
 
@@ -159,13 +160,15 @@ def _close(person: Person, day: date, *, by: Person | None, now: datetime) -> Pe
     supports.filter(Q(until=None) | Q(until__gt=day)).update(until=day)
     Card.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
     PictureCode.objects.filter(person=person).delete()
+    forget_factors(person)
+    person.set_unusable_password()  # ends every session for good: whoever comes back begins with a new link or card
     person.is_active = False
     return person
 
 
 @transaction.atomic
 def person_comes_back(person: Person, *, by: Person | None, now: datetime) -> Person:
-    """Open an account again. Within 30 days roles and supports that ended with it come back, cards and pictures not."""
+    """Open an account again. Within 30 days roles and supports that ended with it come back, ways to sign in do not."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     on = timezone.localdate(now)
     must(rules.why_not_keep_people(by, on=on) or rules.why_not_open_again(person, on=on))

@@ -10,6 +10,7 @@ from biggervoices.core import audit
 from biggervoices.core.keys import drawn
 from biggervoices.core.refusals import must
 from biggervoices.people import rules
+from biggervoices.people.changes.factors import sign_in
 from biggervoices.people.changes.once import claim
 from biggervoices.people.models import Person, PictureCode, Tablet
 from biggervoices.people.queries.pictures import MOST_WITHOUT_FACE, SET, WRONG, faces_on, must_rest, wrong_sets
@@ -49,6 +50,7 @@ def use_pictures(pictures: frozenset[str], *, who: Person | None, tablet: Tablet
         faces = [face for face in faces if face == who]
     found = [face for face in faces if check_password(_words(face, pictures), face.picture_code.code_hash)]
     if len(found) == 1:
+        sign_in(found[0], "PICTURES", now=now)
         return found[0]
     audit.record(WRONG, by=None, thing=thing, now=now, tablet=str(tablet.pk), tried=tried)
     return None

@@ -1,9 +1,17 @@
 """What this room keeps about a person, for their own copy."""
 
+from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from biggervoices.core.lives import Chapter, Entry
 from biggervoices.people.models import AccessNeeds, Card, ConsentEvent, Person, Role, Support
+
+FACTORS = {
+    Authenticator.Type.WEBAUTHN: gettext_lazy("A phone or key that signs me in."),
+    Authenticator.Type.TOTP: gettext_lazy("An app with codes to sign in."),
+    Authenticator.Type.RECOVERY_CODES: gettext_lazy("Codes on paper to sign in."),
+}
 
 
 def own(person: Person) -> list[Chapter]:
@@ -13,7 +21,7 @@ def own(person: Person) -> list[Chapter]:
         Chapter("roles", _("What I do, and where"), "our-home", tuple(_roles(person))),
         Chapter("who", _("Who stands beside me"), "two-people", tuple(_supports(person))),
         Chapter("yes-and-no", _("What I said yes or no to"), "yes", tuple(_consents(person))),
-        Chapter("cards", _("My cards"), "card", tuple(_cards(person))),
+        Chapter("cards", _("How I sign in"), "card", tuple(_cards(person))),
     ]
 
 
@@ -92,7 +100,16 @@ def _consents(person: Person) -> list[Entry]:
 
 def _cards(person: Person) -> list[Entry]:
     cards = Card.objects.filter(person=person).order_by("issued_at")
+    factors = Authenticator.objects.filter(user_id=person.pk).order_by("created_at")
     return [
         Entry((_("A card to sign in."),), card.issued_at, "card", facts={"taken_back": card.revoked_at})
         for card in cards
+    ] + [
+        Entry((str(FACTORS[factor.type]),), factor.created_at, "key", facts={"used_last": factor.last_used_at})
+        for factor in factors
     ]
+
+
+def has_factors(person: Person) -> bool:
+    """Tell whether somebody signs in with a passkey, an app with codes, or recovery codes."""
+    return bool(Authenticator.objects.filter(user_id=person.pk).exists())

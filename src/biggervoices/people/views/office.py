@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from biggervoices.core.refusals import Refused
+from biggervoices.people import rules
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing, standing_of
@@ -30,6 +31,13 @@ def standing_in(request: PersonRequest, *what: str) -> Standing:
     standing = standing_of(request.user, on=timezone.localdate())
     if not standing.holds(*what):
         raise Http404
+    return standing
+
+
+def fresh_standing_in(request: PersonRequest, *what: str) -> Standing:
+    """Give the same, and ask once more who it is where that was said long ago: what follows opens doors to others."""
+    standing = standing_in(request, *what)
+    rules.must_be_fresh(request, now=timezone.now())
     return standing
 
 

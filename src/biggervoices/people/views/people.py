@@ -29,6 +29,7 @@ from biggervoices.people.forms import (
     NeedsForm,
     PersonForm,
     PhotoForm,
+    PlainForm,
     RoleForm,
     SupportForm,
     sent_id,
@@ -36,11 +37,13 @@ from biggervoices.people.forms import (
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import AccessNeeds, Card, ConsentText, Home, Person, PictureCode, Region, Role, Support
 from biggervoices.people.queries import Standing
+from biggervoices.people.queries.own import has_factors
 from biggervoices.people.views.office import (
     OFFICE,
     STAFF,
     data_of,
     form_page,
+    fresh_standing_in,
     other_pages,
     page_of,
     saved_words,
@@ -133,6 +136,7 @@ def person(request: PersonRequest, id: UUID) -> HttpResponse:
         "consents": queries.consents(person) if team else [],
         "cards": Card.objects.filter(person=person).order_by("-issued_at")[:10] if standing.holds(*OFFICE) else [],
         "code": PictureCode.objects.filter(person=person).first() if standing.holds(*OFFICE) else None,
+        "factors": has_factors(person) if standing.holds(*OFFICE) else False,
         "why_not_pictures": rules.why_not_set_pictures(request.user, person, on=standing.on),
         "stands_beside": request.user != person and rules.stands_beside(request.user, person, on=standing.on),
         "lives_here": bool(lives_at),
@@ -174,7 +178,7 @@ def add(request: PersonRequest) -> HttpResponse:
 @require_safe_or_post
 def edit(request: PersonRequest, id: UUID) -> HttpResponse:
     """Change what is written about a person."""
-    person = _visible(request, id, standing_in(request, *OFFICE))
+    person = _visible(request, id, fresh_standing_in(request, *OFFICE))
     keys = ("name", "called", "email", "phone", "reference")
 
     def save(facts: dict[str, Any], now: datetime) -> str:
@@ -266,7 +270,7 @@ def consent(request: PersonRequest, id: UUID, text: UUID) -> HttpResponse:
 @require_safe_or_post
 def give_role(request: PersonRequest, id: UUID) -> HttpResponse:
     """Give a person a role."""
-    standing = standing_in(request, *OFFICE, Role.SAFEGUARDING)
+    standing = fresh_standing_in(request, *OFFICE, Role.SAFEGUARDING)
     person = _visible(request, id, standing)
     asked = _uuid(request.GET.get("home"))
     home = Home.objects.filter(pk=asked).first() if asked else None
@@ -286,7 +290,7 @@ def give_role(request: PersonRequest, id: UUID) -> HttpResponse:
 @require_safe_or_post
 def end_role(request: PersonRequest, id: UUID, role: UUID) -> HttpResponse:
     """End a role of a person."""
-    standing = standing_in(request, *OFFICE, Role.SAFEGUARDING)
+    standing = fresh_standing_in(request, *OFFICE, Role.SAFEGUARDING)
     person = _visible(request, id, standing)
     held = get_object_or_404(Role.objects.select_related("home", "region"), pk=role, person=person)
 
@@ -337,7 +341,7 @@ def end_support(request: PersonRequest, id: UUID, support: UUID) -> HttpResponse
 @require_POST
 def print_card(request: PersonRequest, id: UUID) -> HttpResponse:
     """Make a new card to sign in with, and print it."""
-    person = _visible(request, id, standing_in(request, *OFFICE))
+    person = _visible(request, id, fresh_standing_in(request, *OFFICE))
     paper = request.POST.get("paper", "a4")
     must(None if paper in PAPERS else _("Choose a kind of paper."))
     token = changes.issue_card(person, id=sent_id(request), by=request.user, now=timezone.now())
@@ -362,7 +366,7 @@ def revoke_card(request: PersonRequest, id: UUID, card: UUID) -> HttpResponse:
 @require_POST
 def send_password(request: PersonRequest, id: UUID) -> HttpResponse:
     """Send a person a link, by e-mail, with which they choose a password."""
-    person = _visible(request, id, standing_in(request, *OFFICE))
+    person = _visible(request, id, fresh_standing_in(request, *OFFICE))
     must(rules.why_not_here(person) or (None if person.email else _("This person has no e-mail.")))
     must(rules.why_not_open_account(request.user, person, on=timezone.localdate()))
     form = ResetPasswordForm({"email": person.email})
@@ -371,6 +375,36 @@ def send_password(request: PersonRequest, id: UUID) -> HttpResponse:
     answer = redirect("people:person", person.pk)
     answer.headers["Location"] += "?sent"
     return answer
+
+
+@login_required
+@never_cache
+@require_safe_or_post
+def drop_factors(request: PersonRequest, id: UUID) -> HttpResponse:
+    """Take away the second factors of somebody who lost them, after reading what that means."""
+    standing = fresh_standing_in(request, *OFFICE)
+    person = _visible(request, id, standing)
+
+    def save(_facts: dict[str, Any], now: datetime) -> str:
+        changes.drop_factors(person, by=request.user, now=now)
+        return _page(person)
+
+    words = (
+        _("Do this when %(name)s lost the phone or the key that signs them in. First make sure that it is really them.")
+        % {"name": person},
+        _("All their passkeys, their app with codes and their recovery codes stop at once. Password and card stay."),
+    )
+    title = _("%(name)s lost a phone or a key")
+    return form_page(
+        request,
+        PlainForm(data_of(request)),
+        save,
+        title=title,
+        who=person,
+        back=_page(person),
+        button=_("Take them all away"),
+        words=words,
+    )
 
 
 @login_required

@@ -21,7 +21,7 @@ from biggervoices.people import changes, rules
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Person, PictureCode, Tablet
 from biggervoices.people.queries.pictures import MOST_WITHOUT_FACE, faces_on, must_rest
-from biggervoices.people.views.office import OFFICE, standing_in
+from biggervoices.people.views.office import OFFICE, fresh_standing_in
 from biggervoices.people.views.sign_in import next_of, wanted
 
 PRESSING, CHOOSING = "pressing", "choosing"  # what was pressed so far: in the session, and never on the page
@@ -144,7 +144,7 @@ def my_pictures(request: PersonRequest) -> HttpResponse:
 @require_safe_or_post
 def pictures(request: PersonRequest, id: UUID) -> HttpResponse:
     """Choose pictures together with a person."""
-    standing = standing_in(request, *OFFICE)
+    standing = fresh_standing_in(request, *OFFICE)
     person = get_object_or_404(Person.objects.visible_to(request.user, on=standing.on), pk=id)
     page = reverse("people:person", args=[person.pk])
     return _choose(request, person, here=reverse("people:pictures", args=[person.pk]), back=page)

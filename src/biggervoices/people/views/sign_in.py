@@ -1,6 +1,7 @@
 """Come in with a card, four pictures or a password, and go out again."""
 
-from django.core.cache import cache
+from allauth.core import ratelimit
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,6 @@ from biggervoices.core.refusals import must
 from biggervoices.people import changes, queries, rules
 from biggervoices.people.models import Person
 
-MOST_MISSES = 20  # a minute, from one address
 MISSES_SECONDS = 60
 SAID = {  # what has just happened, by what stands in the address
     "finished": ("finish", gettext_lazy("You have finished. Nothing of yours is left here.")),
@@ -34,6 +34,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "card": reverse("people:card") + after,
         "pictures": reverse("people:faces") + after,
         "password": reverse("account_login") + after,
+        "next": next_of(request),
+        "office": reverse("people:office_sign_in") + after if settings.OIDC_NAME else "",
+        "office_name": settings.OIDC_NAME,
         "shared": rules.is_shared(request),
         "tablet": tablet,
         "why_not": rules.why_not_come_in(tablet),
@@ -57,7 +60,7 @@ def card(request: HttpRequest) -> HttpResponse:
         rules.open_session(request, person)
         return redirect(page)
     # A card that opens is never held up; only who tries others waits a minute, and nobody is locked out.
-    wait = _misses(request) > MOST_MISSES
+    wait = _misses_too_often(request)
     words = _("Please wait one minute. Then try again.") if wait else _("This card does not open anything.")
     answer = render(
         request, "people/card.html", {"next": next_of(request), "missed": words}, status=429 if wait else 422
@@ -98,14 +101,12 @@ def shared(request: HttpRequest) -> HttpResponse:
     return redirect("people:sign_in")
 
 
-def _misses(request: HttpRequest) -> int:
-    """Count one more card that opened nothing, from this address, within a minute."""
-    key = f"card-misses:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, MISSES_SECONDS)
-    try:
-        return cache.incr(key)
-    except ValueError:  # the minute ended between the two lines
-        return 1
+def _misses_too_often(request: HttpRequest) -> bool:
+    """Count one more card that opened nothing; on an enrolled tablet for that tablet, else for the network."""
+    tablet = rules.tablet_here(request)
+    if tablet:
+        return not ratelimit.consume(request, action="card_on_tablet", key=str(tablet.pk))
+    return not ratelimit.consume(request, action="card")
 
 
 def wanted(request: HttpRequest, person: Person, page: str) -> str:

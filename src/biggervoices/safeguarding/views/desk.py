@@ -9,6 +9,7 @@ from django.utils import timezone
 from biggervoices.core.files import read_sealed
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.people.http import PersonRequest
+from biggervoices.people.rules import must_be_fresh
 from biggervoices.safeguarding import changes, forms, queries, rules
 from biggervoices.safeguarding.models import Concern, ConcernEntry
 from biggervoices.safeguarding.views.doors import in_hand, standing_with, visible
@@ -25,14 +26,17 @@ def concerns(request: PersonRequest) -> HttpResponse:
     acts = standing.holds(*rules.READERS)
     if not acts and not desk.waiting and not desk.others:
         raise Http404  # nothing was shared with them
+    must_be_fresh(request, now=now)
     return render(request, "safeguarding/concerns.html", {"desk": desk, "acts": acts})
 
 
 @require_safe
 def closed(request: PersonRequest) -> HttpResponse:
     """The worries that are closed."""
+    now = timezone.now()
     standing_with(request, *rules.READERS)
-    return render(request, "safeguarding/closed.html", {"lines": queries.closed_of(request.user, now=timezone.now())})
+    must_be_fresh(request, now=now)
+    return render(request, "safeguarding/closed.html", {"lines": queries.closed_of(request.user, now=now)})
 
 
 @require_safe_or_post
@@ -92,8 +96,8 @@ def _acting(request: PersonRequest, concern: Concern, case: rules.CaseFacts) -> 
 
 @require_POST
 def take(request: PersonRequest, id: UUID) -> HttpResponse:
-    """Press "I have this"."""
-    concern = in_hand(request, id)
+    """Press "I have this". It shows nothing, so it asks nothing: a clock is ringing."""
+    concern = in_hand(request, id, unread=True)
     changes.take_concern(concern, by=request.user, now=timezone.now())
     return redirect("safeguarding:concern", concern.pk)
 

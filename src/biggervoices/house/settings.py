@@ -202,6 +202,11 @@ STEP_UP_MINUTES = int(os.environ.get("BIGGERVOICES_STEP_UP_MINUTES", "30"))
 MFA_ADAPTER = "biggervoices.people.signing.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the office writes e-mails down; nobody confirms one
+MFA_FORMS = {
+    "add_webauthn": "biggervoices.people.forms.AddPasskeyForm",
+    "authenticate_webauthn": "biggervoices.people.forms.SecondPasskeyForm",
+    "reauthenticate_webauthn": "biggervoices.people.forms.AgainPasskeyForm",
+}
 MFA_TOTP_ISSUER = "Bigger Voices"
 MFA_TOTP_TOLERANCE = 1  # a clock that is half a minute wrong
 MFA_RECOVERY_CODES_SHOW_ONCE = True

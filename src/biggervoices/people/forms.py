@@ -1,10 +1,19 @@
 """What the office types about people and homes, cleaned; nothing is saved here."""
 
+import struct
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -364,3 +373,48 @@ class ListForm(PlainForm):
 def text_words(text: ConsentText) -> dict[str, Any]:
     """Give a consent text as its form shows it."""
     return {"purpose": text.purpose, "words": text.words, "picture": text.picture}
+
+
+# --- passkeys --------------------------------------------------------------------------------------------------------
+
+NOT_A_PASSKEY = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error)
+
+
+def as_passkey(read: Callable[[], Any]) -> Any:
+    """Read what a phone said; what is no such thing at all is no fault of ours, as it is in the library."""
+    try:
+        return read()
+    except NOT_A_PASSKEY as fault:
+        raise ValidationError(_("This did not open it. Try again.")) from fault
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """Add a passkey."""
+
+    def clean(self) -> Any:
+        """Read it."""
+        return as_passkey(super().clean)
+
+
+class LoginPasskeyForm(LoginWebAuthnForm):  # type: ignore[misc]
+    """Come in with a passkey alone."""
+
+    def clean_credential(self) -> Any:
+        """Read it."""
+        return as_passkey(super().clean_credential)
+
+
+class SecondPasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """Show a passkey after the password."""
+
+    def clean_credential(self) -> Any:
+        """Read it."""
+        return as_passkey(super().clean_credential)
+
+
+class AgainPasskeyForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Show a passkey once more."""
+
+    def clean_credential(self) -> Any:
+        """Read it."""
+        return as_passkey(super().clean_credential)

@@ -186,6 +186,10 @@ class OfficeSignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Give the organisation's provider."""
         return OfficeProvider(request, app=self.get_app(request, provider=provider, client_id=client_id))
 
+    def populate_user(self, _request: HttpRequest, sociallogin: SocialLogin, _data: dict[str, Any]) -> Any:
+        """Make nobody of what the provider says."""
+        return sociallogin.user
+
     def is_open_for_signup(self, _request: HttpRequest, _sociallogin: SocialLogin) -> bool:
         """Say no: there is no sign-up."""
         return False

@@ -11,7 +11,6 @@ from allauth.core import ratelimit
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication, begin_registration
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from allauth.socialaccount.models import SocialApp
@@ -31,6 +30,7 @@ from requests import RequestException
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import must
 from biggervoices.people import changes, rules
+from biggervoices.people.forms import AddPasskeyForm, LoginPasskeyForm
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.signing import OfficeOIDC, not_let_in
 from biggervoices.people.views.sign_in import next_of, wanted
@@ -60,7 +60,7 @@ def phone(request: HttpRequest) -> HttpResponse:
         answer = render(request, "people/phone.html", facts | {"missed": True, "wait": True}, status=429)
         answer.headers["Retry-After"] = "60"
         return answer
-    form = LoginWebAuthnForm(request.POST)
+    form = LoginPasskeyForm(request.POST)
     if not form.is_valid() or not form.cleaned_data["credential"].user.is_active:
         return render(request, "people/phone.html", facts | {"missed": True}, status=422)
     key = form.cleaned_data["credential"]
@@ -87,7 +87,7 @@ def my_phones(request: PersonRequest) -> HttpResponse:
         if "remove" in request.POST:
             changes.remove_passkey(request.user, request.POST["remove"], now=now)
             return redirect(reverse("people:my_phones") + "?gone")
-        form = AddWebAuthnForm(user=request.user, data=request.POST)
+        form = AddPasskeyForm(user=request.user, data=request.POST)
         if form.is_valid():
             facts = form.cleaned_data
             changes.add_passkey(request.user, facts["name"], facts["credential"], now=now)

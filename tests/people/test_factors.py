@@ -403,6 +403,27 @@ def test_counts_stand_in_one_table_for_all_servers(client):
         assert cursor.fetchone()[0] == 1
 
 
+def test_what_counting_a_try_costs_beside_checking_a_password(client, record_property):
+    cath = makes.with_password(make.cath(), PASSWORD)
+    times: dict[str, list[float]] = {"counted": [], "checked": []}
+
+    for at in range(15):
+        client.post("/card", {"token": "x"})  # 1 count: lock, read, write, unlock
+        began = time.perf_counter()
+        cache.add(f"try-{at}", 1, 60), cache.get(f"history-{at}"), cache.set(f"history-{at}", [1.0], 60)
+        cache.delete(f"try-{at}")
+        times["counted"].append(time.perf_counter() - began)
+        began = time.perf_counter()
+        cath.check_password("wrong words here")
+        times["checked"].append(time.perf_counter() - began)
+
+    count, check = (sorted(times[name])[7] * 1000 for name in ("counted", "checked"))
+    record_property(
+        "figures", f"tries: counting one in the database {count:.1f} ms, checking a password {check:.0f} ms"
+    )
+    assert cache.get("history-14") == [1.0]
+
+
 # --- shared tablets and supporters -----------------------------------------------------------------------------------
 
 

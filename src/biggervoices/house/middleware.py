@@ -204,7 +204,8 @@ class SecondFactors:
         if path.startswith(OWN_WAYS) and not path.startswith(PROVING) and (reason := rules.why_not_own_ways(request)):
             return render(request, "house/refused.html", {"reason": reason}, status=409)
         request.must_prove = rules.must_prove(request, on=timezone.localdate())  # type: ignore[attr-defined]
-        if request.must_prove and not path.startswith(BEFORE_FACTOR):  # type: ignore[attr-defined]
+        my_face = f"/photos/{request.user.photo_id}/"  # stands at the top of the pages that are open
+        if request.must_prove and not path.startswith((*BEFORE_FACTOR, my_face)):  # type: ignore[attr-defined]
             return to_second_factor(request)
         return self.get_response(request)
 

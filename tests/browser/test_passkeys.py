@@ -97,6 +97,7 @@ def test_staff_add_a_passkey_rename_it_and_read_worries_after_one_press(page: Pa
     expect(page.get_by_text("They are shown only this once.")).to_be_visible()
 
     # The demo's own sign-in proves nothing, as one of long ago: one press, and the page that was wanted is there.
+    be(page, "Safeguarding leads")
     page.goto("/worries/")
     expect(page.get_by_role("heading", name="Is it you?")).to_be_visible()
     page.get_by_role("button", name="Use my passkey").click()

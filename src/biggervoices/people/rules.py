@@ -34,7 +34,7 @@ from biggervoices.people.models import (
 )
 
 BACKEND = "biggervoices.people.rules.LivePerson"
-PROVED = "proved"  # in a session: a second factor was set up in it, which shows that it is there
+PROVED = "proved"  # in a session: when a second factor was set up in it, which shows that it is there
 ORDINARY_ON = "ordinary_on"  # in a session: the day on which somebody was found to need no second factor
 UNDO_DAYS = 30  # for an account that was closed by mistake
 FIRST_DAY = date(1900, 1, 1)
@@ -206,7 +206,8 @@ def ways_to_prove(request: HttpRequest) -> list[str]:
 def is_fresh(request: HttpRequest, *, now: datetime) -> bool:
     """Tell whether somebody proved who they are within the last minutes, by whichever way."""
     since = now.timestamp() - settings.STEP_UP_MINUTES * 60
-    return any(record["at"] > since for record in get_authentication_records(request, request.user))
+    proofs = [record["at"] for record in get_authentication_records(request, request.user)]
+    return any(at > since for at in [*proofs, request.session.get(PROVED, 0)])
 
 
 def must_be_fresh(request: HttpRequest, *, now: datetime) -> None:

@@ -101,10 +101,11 @@ class OfficeMakesAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     def send_notification_mail(self, template_prefix: str, user: Person, *_args: object, **_kwargs: object) -> None:
         """Write down what changed in somebody's ways to sign in; a factor that was set up just now is there."""
         request = self.request
+        now = timezone.now()
         by = request.user if request.user.is_authenticated else None
-        changes.note_way(user, NOTED[template_prefix], by=by, now=timezone.now())
+        changes.note_way(user, NOTED[template_prefix], by=by, now=now)
         if template_prefix in ADDS:
-            request.session[rules.PROVED] = True
+            request.session[rules.PROVED] = now.timestamp()
 
 
 def way_of(request: HttpRequest, person: Person) -> str:

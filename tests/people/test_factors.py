@@ -466,6 +466,7 @@ def test_what_is_no_passkey_opens_nothing(client):
         assert "This phone did not open it." in answer.content.decode()
     client.force_login(make.bilal(), backend="biggervoices.people.rules.LivePerson")
     assert client.post("/me/phones/", {"credential": "{}"}).status_code == 422
+    assert client.post("/me/phones/", {"remove": "not a number"}).status_code == 302
 
 
 # --- lost, left, erased ----------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def add_passkey(person: Person, name: str, credential: dict[str, Any], *, now: d
 
 
 @transaction.atomic
-def remove_passkey(person: Person, key: str, *, now: datetime) -> None:
+def remove_passkey(person: Person, key: int, *, now: datetime) -> None:
     """Take one of the person's own phones away: it opens nothing any more. Twice changes nothing."""
     theirs = Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.WEBAUTHN)
     if theirs.filter(pk=key).delete()[0]:

@@ -81,11 +81,14 @@ def my_phones(request: PersonRequest) -> HttpResponse:
     if rules.why_not_pictures(request.user, on=timezone.localdate(now)):
         return redirect("mfa_index")  # who answers for others has more ways, and is asked more
     why_not = rules.why_not_own_ways(request)
+    keys = Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.WEBAUTHN)
     missed = False
     if request.method == "POST":
         must(why_not)
         if "remove" in request.POST:
-            changes.remove_passkey(request.user, request.POST["remove"], now=now)
+            for key in keys:
+                if str(key.pk) == request.POST["remove"]:
+                    changes.remove_passkey(request.user, key.pk, now=now)
             return redirect(reverse("people:my_phones") + "?gone")
         form = AddPasskeyForm(user=request.user, data=request.POST)
         if form.is_valid():
@@ -93,7 +96,6 @@ def my_phones(request: PersonRequest) -> HttpResponse:
             changes.add_passkey(request.user, facts["name"], facts["credential"], now=now)
             return redirect(reverse("people:my_phones") + "?added")
         missed = True
-    keys = Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.WEBAUTHN)
     facts = {
         "why_not": why_not,
         "missed": missed,

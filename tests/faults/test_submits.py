@@ -214,7 +214,8 @@ def test_a_server_killed_in_mid_submit_loses_and_halves_nothing(
 
     def kill_servers() -> None:
         for _ in range(cycles):
-            time.sleep(rng.uniform(0.1, 0.9) + 1.5)  # a fresh server needs a moment before it is worth killing
+            planted.house.wait_until_open(LONGEST)  # a server that is not there yet is not worth killing
+            time.sleep(rng.uniform(0.1, 0.9))
             for worker in planted.house.workers():
                 os.kill(worker, signal.SIGKILL)
 
@@ -240,9 +241,10 @@ def test_a_database_that_falls_under_load_loses_and_halves_nothing(
 
     def kill_databases() -> None:
         for _ in range(cycles):
-            time.sleep(rng.uniform(0.1, 0.9) + 1)
+            planted.house.wait_until_open(LONGEST)
+            time.sleep(rng.uniform(0.1, 0.9))
             os.kill(planted.house.postmaster(), signal.SIGKILL)
-            time.sleep(1.5)
+            time.sleep(0.3)
 
     try:
         tablets = under_load(planted, kill_databases)

@@ -233,9 +233,10 @@ def test_the_person_sees_who_opened_it_and_when():
     with makes.clock(make.NOW):
         together(by, bilal)
 
-    mine = makes.client(bilal).get("/me/who/").content.decode()
-    others = makes.client(make.ann()).get("/me/who/").content.decode()
+    mine = makes.client(bilal).get("/me/opened/").content.decode()
+    others = makes.client(make.ann()).get("/me/opened/").content.decode()
 
-    assert "Who opened this with me" in mine
-    assert "Fay, Tuesday 3 November" in mine
-    assert "Who opened this with me" not in others
+    assert "Fay" in mine
+    assert "Your pages, together with you" in mine
+    assert "Tuesday 3 November" in mine
+    assert "together with you" not in others

@@ -130,7 +130,7 @@ def test_i_see_who_can_see_my_things_since_when_and_end_it_with_one_press(client
     ann, joy = make.ann(), make.person("Joy Marsh")
     make.cath(), make.quinn(), make.dev(), make.sam()
     support = changes.add_support(ann, joy, Support.CIRCLE, id=new_id(), relationship="Sister", **WHO)
-    page = words(sign_in(client, ann).get(url("who")))
+    page = words(sign_in(client, ann).get("/me/who/"))
 
     for it in (
         "Joy Marsh",
@@ -351,7 +351,7 @@ def test_every_page_sends_a_visitor_to_sign_in(client):
         url("my_words"),
         url("my_needs"),
         url("my_photo"),
-        url("who"),
+        "/me/who/",
         url("my_consents"),
     ]:
         for answer in (client.get(page), client.post(page)):

@@ -16,6 +16,7 @@ from biggervoices.checks.changes import files as kept_files
 from biggervoices.checks.changes.journal import receive_journal
 from biggervoices.checks.models import Attachment, Visit
 from biggervoices.checks.queries import pack as packing
+from biggervoices.people.changes import open_needs
 from biggervoices.people.http import look_of
 from biggervoices.people.models import Person
 from biggervoices.people.rules import is_shared
@@ -84,6 +85,7 @@ def pack(request: HttpRequest, id: UUID, slot: UUID | None = None) -> dict[str, 
     visit = packing.packable(_me(request), id, on=timezone.localdate())
     if visit is None:
         raise Http404
+    open_needs(packing.whose_needs(visit), by=_me(request), now=timezone.now())
     return packing.pack_of(visit, me=_me(request), slot=slot, now=timezone.now()) | {"csrf": get_token(request)}
 
 

@@ -2,11 +2,12 @@
 
 import hmac
 import json
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from biggervoices.core import bulk
 from biggervoices.core.keys import drawn
@@ -14,6 +15,17 @@ from biggervoices.core.models import AuditEntry, AuditLink
 
 COLUMNS = [field.attname for field in AuditEntry._meta.concrete_fields]
 START = bytes(32)  # what stands before the first link
+ONE_READ = timedelta(hours=1)  # whoever opens the same again within it has opened it once
+READS = """
+INSERT INTO core_auditentry (id, at, what, by, thing, thing_id, facts, digest)
+SELECT now.id, %(at)s, %(what)s, %(by)s, now.thing, now.thing_id, %(facts)s::jsonb, now.digest
+FROM unnest(%(ids)s::uuid[], %(things)s::varchar[], %(thing_ids)s::uuid[], %(digests)s::bytea[])
+    AS now (id, thing, thing_id, digest)
+WHERE NOT EXISTS (
+    SELECT FROM core_auditentry AS before WHERE before.thing_id = now.thing_id AND before.at > %(since)s
+        AND before.by = %(by)s AND before.what = %(what)s
+)
+"""
 
 
 def record(
@@ -38,6 +50,28 @@ def entry_for(
         entry.thing_id = AuditEntry._meta.get_field("thing_id").to_python(thing.pk)  # the organisation's is a number
     entry.digest = digest_of(entry)
     return entry
+
+
+def record_reads(
+    what: str, *, by: models.Model, things: Iterable[models.Model], now: datetime, **facts: str | int | bool
+) -> None:
+    """Write down that somebody opens these things; to be called before they are shown.
+
+    One statement for any number of them: it stands by itself, and where it fails nothing is shown. Never of somebody's
+    own things: beside a sealed link that would say whose they are (docs/decisions/0052).
+    """
+    entries = [entry_for(what, by=by, thing=thing, now=now, **facts) for thing in things]
+    if not entries:
+        return
+    columns: dict[str, Any] = {
+        "ids": [it.pk for it in entries],
+        "things": [it.thing for it in entries],
+        "thing_ids": [it.thing_id for it in entries],
+        "digests": [it.digest for it in entries],
+    }
+    said: dict[str, Any] = {"what": what, "by": by.pk, "at": now, "since": now - ONE_READ, "facts": json.dumps(facts)}
+    with connection.cursor() as cursor:
+        cursor.execute(READS, columns | said)
 
 
 def digest_of(entry: AuditEntry) -> bytes:

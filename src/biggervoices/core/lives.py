@@ -1,4 +1,4 @@
-"""What the rooms say to the one who keeps and throws away: the chapters of a person's copy, and what is held."""
+"""What the rooms say of a person's things: the chapters of their copy, what others open and may see, what is held."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -33,3 +33,25 @@ class Held:
 
     people: frozenset[UUID] = frozenset()
     homes: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class Openable:
+    """One of a person's things that others may open: what the audit trail calls the opening, and of which id."""
+
+    what: str
+    id: UUID
+    words: str  # as the person reads what was opened: "What you said on Tuesday 3 November"
+    picture: str
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Somebody may see one kind of a person's things. tests/keeping holds each kind against `visible_to`."""
+
+    who: UUID
+    kind: str  # each room has a table of its kinds, with words and a picture
+    why: str  # in words: "Manager, Elm House"
+    since: date
+    role: str = ""  # that lets them; it goes with their job
+    support: UUID | None = None  # or the support, which the person may end

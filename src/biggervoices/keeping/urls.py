@@ -10,5 +10,7 @@ urlpatterns = [
     path("keeping/homes/<uuid:id>/", views.home, name="home"),
     path("keeping/holds/<uuid:id>/end/", views.end_hold, name="end_hold"),
     path("keeping/copies/<uuid:id>/", views.fetch, name="fetch"),
+    path("me/who/", views.who, name="who"),
+    path("me/opened/", views.opened, name="opened"),
     path("me/copy/", views.my_copy, name="my_copy"),
 ]

@@ -1,4 +1,4 @@
-"""How long things are kept, what is held, who is erased, and a person's copy of all that is about them."""
+"""How long things are kept, what is held, who is erased; who sees a person's things, and a copy of all of them."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,11 +22,15 @@ from biggervoices.keeping import changes, queries, rules
 from biggervoices.keeping.documents import read_file
 from biggervoices.keeping.forms import CopyForm, EraseForm, HoldForm, PeriodForm
 from biggervoices.keeping.models import Hold, OwnCopy
+from biggervoices.keeping.queries.opened import Trail
+from biggervoices.keeping.queries.who import can_stop, who_can_see
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Home, Person, Role
 from biggervoices.people.rules import has_role
 
 READERS = (Role.ADMIN, Role.AUDITOR, Role.SAFEGUARDING, Role.QUALITY_TEAM)
+SEEN_BY_ALL = (Role.QUALITY_TEAM, Role.SAFEGUARDING)  # people.queries.faces, and the page before a worry
+OPENINGS = 20  # on one page
 DECIDERS = (Role.ADMIN, Role.SAFEGUARDING, Role.QUALITY_TEAM)
 
 
@@ -153,6 +158,34 @@ def end_hold(request: PersonRequest, id: UUID) -> HttpResponse:
 
 
 # --- for the person --------------------------------------------------------------------------------------------------
+
+
+@login_required
+@never_cache
+@require_safe
+def who(request: PersonRequest) -> HttpResponse:
+    """Show who can see my things, why and since when, and what I can stop with one press."""
+    on, alone = timezone.localdate(), request.opened_by is None
+    facts = {
+        "viewers": who_can_see(request.user, on=on, opened=alone),
+        "everybody": request.user.photo_id and has_role(request.user, *SEEN_BY_ALL, on=on),
+        "alone": alone,
+        "stops": can_stop(request.user),
+        "ended": "ended" in request.GET,
+    }
+    return render(request, "keeping/who.html", facts)
+
+
+@login_required
+@never_cache
+@require_safe
+def opened(request: PersonRequest) -> HttpResponse:
+    """Show who opened my things. Not where somebody reads along who opened this with me."""
+    if request.opened_by:
+        raise Http404
+    trail = Trail(request.user)
+    page = Paginator(trail.entries(), OPENINGS).get_page(request.GET.get("page"))
+    return render(request, "keeping/opened.html", {"page": page, "openings": trail.openings(page)})
 
 
 @login_required

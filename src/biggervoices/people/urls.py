@@ -22,7 +22,6 @@ urlpatterns = [
     path("me/pictures/", pictures.my_pictures, name="my_pictures"),
     path("me/phones/", factors.my_phones, name="my_phones"),
     path("me/supporting/", together.supporting, name="supporting"),
-    path("me/who/", me.who, name="who"),
     path("me/who/<uuid:id>/end/", me.end_support, name="end_my_support"),
     path("me/yes-and-no/", me.my_consents, name="my_consents"),
     path("me/yes-and-no/<uuid:id>/", me.my_consent, name="my_consent"),

@@ -15,12 +15,6 @@ from biggervoices.people.models import Person
 
 
 @transaction.atomic
-def open_clashes(visit: Visit, *, by: Person, now: datetime) -> None:
-    """Write down that somebody of the office looked at answers that are handed in."""
-    audit.record("checks.clashes_read", by=by, thing=visit, now=now)
-
-
-@transaction.atomic
 def settle_clash(clash: Clash, counts: str, *, id: UUID, by: Person, now: datetime) -> None:
     """Say which of two contents counts. The second one then stands as a slip of its own; both stay kept."""
     visit = clash.slip.visit

@@ -10,12 +10,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from biggervoices.checks.models import Attachment, Visit
-from biggervoices.core import audit
+from biggervoices.checks.models import Attachment
 from biggervoices.core.files import keep_sealed, let_go
 from biggervoices.core.refusals import Refused
 from biggervoices.easyread.formats import clean_picture, clean_sound
-from biggervoices.people.models import Person
 
 
 def have(file: Attachment) -> int:
@@ -74,12 +72,6 @@ def take_back(files: QuerySet[Attachment], *, now: datetime) -> None:
         _part(file).unlink(missing_ok=True)
         if name:
             let_go(name)
-
-
-@transaction.atomic
-def look_at(visit: Visit, *, by: Person, now: datetime) -> None:
-    """Write down that somebody of the office looked at what was handed in."""
-    audit.record("checks.attachments_read", by=by, thing=visit, now=now)
 
 
 def _part(file: Attachment) -> Path:

@@ -4,14 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.urls import reverse
 
 from biggervoices.checks.changes.points import point_of
 from biggervoices.checks.models import Visit
 from biggervoices.checks.queries.soon import parts_of
-from biggervoices.core import audit
-from biggervoices.people.models import Person
 from biggervoices.pure import journal, slips
 from biggervoices.safeguarding.changes import Heard, ask_to_read
 from biggervoices.safeguarding.models import ReadSoon
@@ -49,9 +46,3 @@ def _heard(visit: Visit, id: UUID, kind: str, value: object) -> Heard:
 def _is_words(kind: str, value: object) -> bool:
     """Tell whether somebody wrote this; most answers are the code of a picture."""
     return kind in OWN_WORDS or (kind == slips.ANSWER and any(" " in part for part in parts_of(value)))
-
-
-@transaction.atomic
-def open_words(prompt: ReadSoon, *, by: Person, now: datetime) -> None:
-    """Write down that somebody read words of a visit."""
-    audit.record("checks.urgent_words_read", by=by, thing=prompt, now=now)

@@ -59,6 +59,11 @@ def packable(me: Person, id: UUID, *, on: date) -> Visit | None:
     return with_invitations(with_crew(_packable(me, on))).filter(pk=id).first()
 
 
+def whose_needs(visit: Visit) -> list[Person]:
+    """Give the people of a visit who let visitors read what they need."""
+    return [seat.person for seat in seats(visit) if _shared(seat.person)]
+
+
 def _packable(me: Person, on: date) -> Any:
     soon = Visit.objects.filter(state=Visit.PLANNED, on__gte=on, on__lte=on + AHEAD)
     return (soon | Visit.objects.filter(state=Visit.OPEN)).on_crew(me)
@@ -184,7 +189,7 @@ def _person(visit: Visit, seat: Seat, taken: Taken) -> dict[str, Any]:
         id=interview_id(visit, seat.person.pk), visit=visit, person=seat.person.pk, kind=""
     )
     interview.visit = visit
-    needs = AccessNeeds.objects.filter(person=seat.person, share=True).first()
+    needs = _shared(seat.person)
     other = seat.invitation.other_checker
     return {
         "id": seat.person.pk,
@@ -200,6 +205,12 @@ def _person(visit: Visit, seat: Seat, taken: Taken) -> dict[str, Any]:
         "steps": {name: _step(name, interview, seat.person, taken) for name in steps.STEPS},
         "slips": list(_held(interview)) if seat.interview and not interview.taken_back_at else [],
     }
+
+
+def _shared(person: Person) -> AccessNeeds | None:
+    """Give what somebody needs, read with them, where visitors may read it."""
+    needs: AccessNeeds | None = getattr(person, "access_needs", None)
+    return needs if needs and needs.share else None
 
 
 def _step(name: str, interview: Interview, person: Person, taken: Taken) -> dict[str, Any]:

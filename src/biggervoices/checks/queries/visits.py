@@ -42,9 +42,10 @@ class Seat:
 
     @property
     def know(self) -> str:
-        """What whoever meets them must know, where visitors may read it."""
+        """What whoever meets them must know, where visitors may read it, until the visit is over."""
         needs = getattr(self.person, "access_needs", None)
-        return needs.flag if needs and needs.share else ""
+        waits = self.invitation.visit.state in (Visit.PLANNED, Visit.OPEN)
+        return needs.flag if waits and needs and needs.share else ""
 
     @property
     def asked(self) -> bool:

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from biggervoices.checks import rules
-from biggervoices.checks.changes.clashes import open_clashes, settle_clash
+from biggervoices.checks.changes.clashes import settle_clash
+from biggervoices.checks.changes.reading import open_answers
 from biggervoices.checks.models import Clash
 from biggervoices.checks.queries.clashes import waiting_clashes
 from biggervoices.checks.views.doors import PERSON_PAGE, STAFF_PAGE, posted_id, visit_seen
@@ -29,7 +30,8 @@ def clashes(request: PersonRequest, id: UUID) -> HttpResponse:
         return redirect("checks:clashes", visit.pk)
     waiting = waiting_clashes(visit)
     if waiting and not rules.on_crew(visit, request.user):
-        open_clashes(visit, by=request.user, now=now)
+        shown = waiting[0].clash.slip.interview
+        open_answers([shown] if shown else [], by=request.user, now=now)
     side = PERSON_PAGE if rules.on_crew(visit, request.user) else STAFF_PAGE
     facts = {"visit": visit, "two": waiting[0] if waiting else None, "left": len(waiting), "side": side}
     return render(request, "checks/clashes.html", facts)

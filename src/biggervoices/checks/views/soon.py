@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from biggervoices.checks.changes.soon import open_words
+from biggervoices.checks.changes.reading import open_words
 from biggervoices.checks.queries.soon import words_of
 from biggervoices.checks.views.doors import standing
 from biggervoices.core.methods import require_safe

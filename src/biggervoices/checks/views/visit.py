@@ -15,6 +15,7 @@ from biggervoices.checks.formats import time_words
 from biggervoices.checks.forms import WordsForm
 from biggervoices.checks.models import Debrief, Interview, Invitation, Visit
 from biggervoices.checks.queries import visits as seen
+from biggervoices.checks.queries.faces import Faces
 from biggervoices.checks.queries.steps import felt_choices, room_choices, why_nots
 from biggervoices.checks.queries.toolkit import Choice, current_version, kit_of
 from biggervoices.checks.views.doors import (
@@ -30,6 +31,7 @@ from biggervoices.checks.views.doors import (
 from biggervoices.core.files import path_of
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
+from biggervoices.people.changes import open_needs
 from biggervoices.people.http import PersonRequest, ask_if_worried
 from biggervoices.people.models import Person, Role
 
@@ -214,11 +216,12 @@ def pack(request: PersonRequest, id: UUID) -> HttpResponse:
     """All that somebody who goes needs for the day."""
     visit = visit_mine(request, id)
     faces = faces_met(request, visit)
+    people = _said_yes(request, visit, faces)
     facts = {
         "visit": visit,
         "steps": seen.day_steps(visit),
         "practical": seen.practical(visit),
-        "people": [seat for seat in seen.seats(visit, faces) if seat.yes],
+        "people": people,
         "supporter_face": faces.address(visit.supporter) if visit.supporter else "",
         "topics": kit_of(visit.version_id).topics,
         "starts": time_words(visit.starts),
@@ -227,12 +230,21 @@ def pack(request: PersonRequest, id: UUID) -> HttpResponse:
     return render(request, "checks/pack.html", facts)
 
 
+def _said_yes(request: PersonRequest, visit: Visit, faces: Faces) -> list[seen.Seat]:
+    """Give whoever said yes; that what they need is read is written down first."""
+    people = [seat for seat in seen.seats(visit, faces) if seat.yes]
+    open_needs([seat.person for seat in people if seat.know], by=request.user, now=timezone.now())
+    return people
+
+
 @login_required
 @require_safe
 def pack_pdf(request: PersonRequest, id: UUID) -> HttpResponse:
     """Print the pack."""
     visit = visit_mine(request, id)
-    return _pdf(documents.pack_pdf(visit, request.user, faces_met(request, visit)), f"visit-{visit.on}")
+    faces = faces_met(request, visit)
+    _said_yes(request, visit, faces)
+    return _pdf(documents.pack_pdf(visit, request.user, faces), f"visit-{visit.on}")
 
 
 def _pdf(pdf: bytes, name: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The only place that writes in this room."""
 
 from biggervoices.loop.changes.actions import add_update, change_action, keep_photo
+from biggervoices.loop.changes.opening import open_points
 from biggervoices.loop.changes.past import PastAction, PastPoint, PastReply, PastUpdate, PastVerdict, write_past
 from biggervoices.loop.changes.points import let_hear, raise_point, take_back
 from biggervoices.loop.changes.reading import keep_back, pass_easy, pass_on
@@ -24,6 +25,7 @@ __all__ = [
     "keep_voice",
     "let_hear",
     "letter_given",
+    "open_points",
     "pass_easy",
     "pass_on",
     "raise_point",

@@ -31,7 +31,9 @@ def reading(request: PersonRequest) -> HttpResponse:
             return redirect("loop:reading")
         except Refused as reason:
             refused = reason.reason
-    page = {"to_read": queries.to_read(standing, now=now), "refused": refused}
+    to_read = queries.to_read(standing, now=now)
+    changes.open_points([one.point for one in to_read], by=request.user, now=now)
+    page = {"to_read": to_read, "refused": refused}
     return render(request, "loop/reading.html", page, status=422 if refused else 200)
 
 
@@ -41,6 +43,7 @@ def read_one(request: PersonRequest, id: UUID) -> HttpResponse:
     now = timezone.now()
     standing = _reader(request)
     point = get_object_or_404(_readable(standing), pk=id)
+    changes.open_points([point], by=request.user, now=now)
     form = ReadForm(request.POST or None, initial={"words": point.words})
     if request.method == "POST" and form.is_valid():
         try:

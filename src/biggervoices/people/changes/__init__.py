@@ -37,6 +37,7 @@ from biggervoices.people.changes.persons import (
     write_needs,
 )
 from biggervoices.people.changes.pictures import remove_pictures, set_pictures, use_pictures
+from biggervoices.people.changes.reading import open_needs, open_page
 from biggervoices.people.changes.roles import add_support, end_role, end_support, give_role
 from biggervoices.people.changes.tablets import (
     alter_tablet,
@@ -87,6 +88,8 @@ __all__ = [
     "lose_tablet",
     "note_way",
     "open_home_again",
+    "open_needs",
+    "open_page",
     "open_with",
     "person_comes_back",
     "person_dies",

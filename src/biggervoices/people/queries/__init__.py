@@ -5,7 +5,6 @@ from biggervoices.people.queries.faces import faces_seen, photo_for
 from biggervoices.people.queries.line import line_managers_of, managed_by
 from biggervoices.people.queries.lists import (
     Consent,
-    Sight,
     consent_to,
     consents,
     homes_list,
@@ -14,7 +13,6 @@ from biggervoices.people.queries.lists import (
     organisation,
     people_list,
     regions_list,
-    who_can_see,
 )
 from biggervoices.people.queries.plans import HomePlan, PersonPlan, Places, plan_homes, plan_people
 from biggervoices.people.queries.standing import (
@@ -34,7 +32,6 @@ __all__ = [
     "HomePlan",
     "PersonPlan",
     "Places",
-    "Sight",
     "Standing",
     "cards_for",
     "checkers",
@@ -59,5 +56,4 @@ __all__ = [
     "safeguarding_leads",
     "standing_of",
     "supporters_of",
-    "who_can_see",
 ]

@@ -16,7 +16,6 @@ from biggervoices.people.models import (
     Person,
     Region,
     Role,
-    Support,
 )
 from biggervoices.people.queries.cards import to_be_asked
 
@@ -42,16 +41,6 @@ class Consent:
     def is_older(self) -> bool:
         """Tell that they said yes to older words, so that they must be asked again."""
         return self.event is not None and self.yes is None
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Somebody who can see some of a person's things: who, why, since when; and the support that can be ended."""
-
-    who: Person
-    why: str
-    since: date
-    support: Support | None = None
 
 
 def organisation() -> Organisation | None:
@@ -139,33 +128,6 @@ def last_said(purpose: str) -> Subquery:
     """Give what each of some people last said to this, in whatever words they were asked: yes, no, or null."""
     events = ConsentEvent.objects.filter(person=OuterRef("pk"), text__purpose=purpose)
     return Subquery(events.order_by("-at", "-pk").values("yes")[:1])
-
-
-def who_can_see(person: Person, *, on: date) -> list[Sight]:
-    """Give everyone whom a support or a role brings near a person's things, with since when. Costs 2 queries."""
-    supports = Support.objects.live(on).filter(person=person, supporter__is_active=True)
-    sights = [
-        Sight(it.supporter, it.relationship or it.get_purpose_display(), it.since, it)
-        for it in supports.select_related("supporter__photo").order_by("since")
-    ]
-    homes = Role.objects.live(on).filter(person=person, what=Role.SUPPORTED).values("home")
-    roles = (
-        Role.objects.live(on)
-        .filter(
-            Q(home__in=homes, what__in=(Role.MANAGER, Role.TEAM)) | Q(what=Role.QUALITY_TEAM), person__is_active=True
-        )
-        .exclude(person=person)
-        .select_related("person__photo", "home")
-    )
-    near = sorted(
-        roles, key=lambda role: ((Role.MANAGER, Role.TEAM, Role.QUALITY_TEAM).index(role.what), role.person.name)
-    )
-    return sights + [Sight(role.person, _role_words(role), role.since) for role in near]
-
-
-def _role_words(role: Role) -> str:
-    place = role.home
-    return f"{role.get_what_display()}, {place}" if place else str(role.get_what_display())
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -19,7 +19,7 @@ from biggervoices.people import changes, queries, rules
 from biggervoices.people.forms import TOLD_BY, WAYS, MyWordsForm, PhotoForm, sent_id
 from biggervoices.people.http import PersonRequest, look_of
 from biggervoices.people.models import AccessNeeds, Card, ConsentText, Person, Support
-from biggervoices.people.queries.together import opened_with, supported_by
+from biggervoices.people.queries.together import supported_by
 from biggervoices.people.views.office import data_of
 
 WAY_PICTURES = {
@@ -200,22 +200,12 @@ def _pressed_look(request: HttpRequest) -> dict[str, Any]:
 
 
 @login_required
-@never_cache
-@require_safe
-def who(request: PersonRequest) -> HttpResponse:
-    """Show who can see my things, and since when."""
-    sights = queries.who_can_see(request.user, on=timezone.localdate())
-    facts = {"sights": sights, "together": opened_with(request.user), "ended": "ended" in request.GET}
-    return render(request, "people/who.html", facts)
-
-
-@login_required
 @require_POST
 def end_support(request: PersonRequest, id: UUID) -> HttpResponse:
     """End a support of mine at once."""
     support = get_object_or_404(Support, pk=id, person=request.user)
     changes.end_support(support, by=request.user, now=timezone.now())
-    answer = redirect("people:who")
+    answer = redirect("keeping:who")
     answer.headers["Location"] += "?ended"
     return answer
 

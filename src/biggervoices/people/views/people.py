@@ -56,8 +56,13 @@ WORDS, MOST_WORDS = "people_words", 200  # what somebody looks for: in the sessi
 
 
 def _visible(request: PersonRequest, id: UUID, standing: Standing) -> Person:
+    """Fetch a person whom the reader may see; that somebody opens their page is written down first."""
     people = Person.objects.visible_to(request.user, on=standing.on)
-    return get_object_or_404(people.select_related("photo"), pk=id)
+    person = get_object_or_404(people.select_related("photo"), pk=id)
+    if request.method == "GET":  # who asks for the head alone has read nothing
+        now, in_a_case = timezone.now(), standing.holds(Role.SAFEGUARDING)
+        changes.open_page(person, by=request.user, now=now, in_a_case=in_a_case)
+    return person
 
 
 def _page(person: Person) -> str:
@@ -120,6 +125,8 @@ def person(request: PersonRequest, id: UUID) -> HttpResponse:
     lives_at = {role.home_id for role in live if role.what == Role.SUPPORTED and role.since <= standing.on}
     reads_needs = team or bool(lives_at & standing.homes(Role.MANAGER, Role.TEAM))
     needs = AccessNeeds.objects.filter(person=person).first() if reads_needs else None
+    if needs and request.method == "GET":
+        changes.open_needs([person], by=request.user, now=timezone.now())
     facts = {
         "person": person,
         "roles": live,
@@ -223,6 +230,8 @@ def needs(request: PersonRequest, id: UUID) -> HttpResponse:
     """Write down what a person needs, and how they say yes and no."""
     person = _visible(request, id, standing_in(request, Role.QUALITY_TEAM))
     stands = AccessNeeds.objects.filter(person=person).first() or AccessNeeds(person=person)
+    if request.method == "GET":
+        changes.open_needs([person], by=request.user, now=timezone.now())
 
     def save(facts: dict[str, Any], now: datetime) -> str:
         changes.write_needs(person, by=request.user, now=now, **facts)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from biggervoices.core.audit import record
+from biggervoices.core.audit import record, record_reads
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import must
 from biggervoices.people.models import Person, Role
@@ -27,10 +27,9 @@ AUDITED = {
 }
 
 
-@transaction.atomic
 def open_concern(concern: Concern, *, by: Person, now: datetime) -> None:
-    """Write down that somebody opened a worry."""
-    record("concern opened", by=by, thing=concern, now=now)
+    """Write down that somebody opens a worry, before it is shown to them."""
+    record_reads("concern opened", by=by, things=[concern], now=now)
 
 
 @transaction.atomic

@@ -108,4 +108,5 @@ def voice(request: PersonRequest, id: UUID) -> HttpResponse:
     concern = visible(request, id)
     if not concern.recording:
         raise Http404
+    changes.open_concern(concern, by=request.user, now=timezone.now())
     return HttpResponse(read_sealed(concern.recording), content_type=SOUNDS[concern.recording.rsplit(".", 1)[1]])

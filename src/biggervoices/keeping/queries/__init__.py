@@ -13,6 +13,7 @@ from biggervoices.checks.queries.own import own as own_in_checks
 from biggervoices.core.lives import Chapter, Entry, Held
 from biggervoices.core.models import AuditEntry
 from biggervoices.keeping.models import Hold, OwnCopy, Period
+from biggervoices.keeping.queries.opened import OPENINGS, Trail
 from biggervoices.keeping.rules import BY_KEY, KINDS, Kind
 from biggervoices.loop.queries.own import own as own_in_loop
 from biggervoices.people.models import Person, Role
@@ -93,7 +94,10 @@ def chapters(copy: OwnCopy) -> list[Chapter]:
     """Give all that is kept about a person, chapter by chapter; a chapter with nothing in it is left out."""
     found = [chapter for own in OWN for chapter in own(copy.person)]
     worries = [_worries(copy.person)] if copy.worries else []
-    return [it for it in (*found, *worries, _acts(copy.person)) if it.entries]
+    # Who opened what is not for a supporter who reads along.
+    alone = copy.worries or copy.asked_by_id != copy.person_id
+    opened = [_opened(copy.person)] if alone else []
+    return [it for it in (*found, *worries, *opened, _acts(copy.person)) if it.entries]
 
 
 def _worries(person: Person) -> Chapter:
@@ -111,9 +115,19 @@ def _worries(person: Person) -> Chapter:
     return Chapter("worries", _("Worries that I told"), "worried", tuple(entries))
 
 
+def _opened(person: Person) -> Chapter:
+    trail = Trail(person)
+    entries = [
+        Entry((_("%(name)s opened: %(what)s") % {"name": it.name, "what": it.words}, it.why), it.at, it.picture)
+        for it in trail.openings(trail.entries()[:MOST_ACTS])
+    ]
+    return Chapter("opened", _("Who opened my things"), "look", tuple(entries))
+
+
 def _acts(person: Person) -> Chapter:
     """Give what the house wrote down about this person's doing and about what was done to their page."""
-    rows = AuditEntry.objects.filter(Q(by=person.pk) | Q(thing_id=person.pk)).order_by("-at")[:MOST_ACTS]
+    about = Q(thing_id=person.pk) & ~Q(what__in=OPENINGS)
+    rows = AuditEntry.objects.filter(Q(by=person.pk) | about).order_by("-at")[:MOST_ACTS]
     names = _names({row.by for row in rows if row.by})
     entries = [
         Entry(

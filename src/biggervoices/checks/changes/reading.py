@@ -1,0 +1,29 @@
+"""Write down that somebody opens what was said on a visit that is handed in, before it is shown to them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from biggervoices.checks.models import Interview
+from biggervoices.checks.queries.opened import ANSWERS, THINGS, URGENT
+from biggervoices.core import audit
+from biggervoices.people.models import Person
+from biggervoices.safeguarding.models import ReadSoon
+
+
+def open_things(interviews: Iterable[Interview], *, by: Person, now: datetime) -> None:
+    """Write down that somebody looks at photos, drawings and voices that people let us keep."""
+    audit.record_reads(THINGS, by=by, things=_of_others(interviews, by), now=now)
+
+
+def open_answers(interviews: Iterable[Interview], *, by: Person, now: datetime) -> None:
+    """Write down that somebody reads answers of people."""
+    audit.record_reads(ANSWERS, by=by, things=_of_others(interviews, by), now=now)
+
+
+def open_words(prompt: ReadSoon, *, by: Person, now: datetime) -> None:
+    """Write down that somebody reads words that sound urgent: to keep somebody safe, so nobody is shown that."""
+    audit.record_reads(URGENT, by=by, things=[prompt], now=now)
+
+
+def _of_others(interviews: Iterable[Interview], by: Person) -> list[Interview]:
+    return [one for one in {it.pk: it for it in interviews}.values() if one.person != by.pk]

@@ -91,6 +91,7 @@ def measure(cast: Cast) -> list[Figure]:
     worry = Concern.objects.visible_to(lead, on=timezone.localdate())[0]
     today, question = reverse("house:today"), cast.question(2)
     desk = reverse("safeguarding:concern", args=[worry.pk])
+    page = reverse("people:person", args=[holder_of(Role.SUPPORTED).pk])
     pages: list[tuple[str, Ask, tuple[str, ...]]] = [
         ("Today of a checker", getting(today, cast.checker), (DOORS,)),
         ("Today of a manager", getting(today, cast.manager), (DOORS,)),
@@ -98,6 +99,8 @@ def measure(cast: Cast) -> list[Figure]:
         ("a question page", getting(question, cast.checker), (DOORS,)),
         ("sending an answer", posting(question, cast.checker), (DOORS, KEPT)),
         ("a worry, as a lead reads it", getting(desk, session_of(lead)), (DOORS, KEPT)),
+        ("a person's page, as the Quality Team reads it", getting(page, cast.quality_team), (DOORS, KEPT)),
+        ("who can see my things", getting(reverse("keeping:who"), cast.checker), (DOORS, KEPT)),
     ]
     most = {DOORS: 15, KEPT: 10}
     words = {DOORS: "the doors", KEPT: "audit trail and sealing"}
@@ -173,7 +176,7 @@ def clocks() -> Iterator[dict[str, Clock]]:
         stack.enter_context(attribute(models.QuerySet, "_fetch_all", fetching(fetch, running[DOORS])))
         # Whoever asks first for the session waits for it; a page without doors would, too.
         stack.enter_context(attribute(SessionStore, "load", running[DOORS].not_for(SessionStore.load)))
-        for function in (audit.record, audit.entry_for, sealing.seal_bytes, sealing.open_bytes, keys.drawn):
+        for function in (audit.record, audit.record_reads, audit.entry_for, sealing.seal_bytes, sealing.open_bytes, keys.drawn):
             stack.enter_context(everywhere(function, running[KEPT].around(function)))
         for owner in (fields.SealedText, fields.SealedJson, fields.SealedBytes, fields.PersonLink):
             for name in ("get_prep_value", "from_db_value"):

@@ -26,6 +26,7 @@ MAY_READ: dict[str, set[str]] = {
     # How the visit was for the checker: the checker alone. The Quality Team hears whether they want to talk.
     "PLANTED-DEBRIEF": {"checker"},
     # What somebody needs and has not agreed to share with visitors: they, who works with them, and who asks for it.
+    "PLANTED-DECIDED": {"person", "quality team"},
     "PLANTED-NEEDS": {"person", "team", "manager", "quality team"},
     # A new version in the making, and what a checker finds unclear in it: who makes it, and who tries it.
     "PLANTED-DRAFT": {"checker", "quality team"},

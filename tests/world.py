@@ -46,6 +46,7 @@ from biggervoices.safeguarding import changes as safeguarding
 from biggervoices.safeguarding.models import Concern, ReadSoon
 from tests import make
 from tests.checks.forms import workbook
+from tests.people.makes import decided
 
 OFFICE = None  # what is brought in by the command line has no person behind it
 
@@ -132,6 +133,7 @@ def of_people(kinds: dict[str, Person | None]) -> dict[str, object]:
     bilal.refresh_from_db()
     people.write_needs(bilal, by=quinn, now=make.NOW, flag="PLANTED-NEEDS", share=False)
     assert AccessNeeds.objects.get(person=bilal).flag
+    decision = decided(bilal, decision="PLANTED-DECIDED", now=make.NOW)
     people.issue_card(bilal, id=new_id(), by=quinn, now=make.NOW)
     people.set_pictures(bilal, frozenset({"cat", "bus", "tea", "key"}), by=quinn, now=make.NOW)
     people.enrol_tablet("Kitchen", make.home(), id=new_id(), by=quinn, now=make.NOW)
@@ -143,6 +145,7 @@ def of_people(kinds: dict[str, Person | None]) -> dict[str, object]:
         "text": ConsentText.objects.order_by("pk").first(),
         "role": Role.objects.get(person=bilal),
         "support": Support.objects.get(person=bilal),
+        "decision": decision,
     }
 
 

@@ -15,7 +15,8 @@ from biggervoices.checks.models import Attachment, Interview, Visit
 from biggervoices.core.files import path_of
 from biggervoices.core.ids import new_id
 from biggervoices.core.models import AuditEntry
-from biggervoices.people.models import Person
+from biggervoices.people import changes as people
+from biggervoices.people.models import ConsentText, Person
 from biggervoices.pure import journal
 from tests import make
 from tests.checks import makes
@@ -131,3 +132,18 @@ def test_a_file_that_comes_after_it_was_thrown_away_is_not_kept() -> None:
 
     file.refresh_from_db()
     assert (answer["state"], file.file) == ("HERE", "")
+
+
+def test_a_voice_is_silent_for_others_once_its_person_says_no_to_being_recorded() -> None:
+    _visit, file, _tablet = given()
+    make.by_hand("UPDATE checks_attachment SET kind = 'VOICE' WHERE id = %s", [file.pk])
+    people.add_first_consent_texts(by=None, now=make.NOW)
+    text = ConsentText.objects.get(purpose="recording")
+    assert sees(make.quinn(), file)
+
+    people.record_consent(make.bilal(), text, id=new_id(), yes=False, by=make.bilal(), now=make.NOW)
+
+    assert not sees(make.quinn(), file)
+    assert sees(make.bilal(), file)
+    page = reverse("checks:things", args=[file.slip.visit_id])
+    assert str(file.pk) not in makes.client(make.quinn()).get(page).content.decode()

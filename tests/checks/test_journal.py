@@ -20,6 +20,7 @@ from biggervoices.people.models import Person
 from biggervoices.pure import journal, slips
 from tests import make
 from tests.checks import makes
+from tests.people.makes import decided
 
 pytestmark = pytest.mark.django_db
 SLOT = uuid4()
@@ -337,6 +338,7 @@ def test_somebody_says_yes_at_the_door_and_somebody_else_does_not_want_to() -> N
 
 def test_two_observers_share_a_tablet_and_may_differ() -> None:
     visit = planned()
+    decided(make.bilal())
     tablet = Tablet(visit)
     tablet.tap(journal.BEGIN, {"person": str(make.bilal().pk), "way": "TIME_WITH", "asked_now": False})
     interview = interview_id(visit, make.bilal().pk)

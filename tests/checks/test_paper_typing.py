@@ -24,6 +24,7 @@ from biggervoices.people.models import Person
 from biggervoices.pure import slips
 from tests import make
 from tests.checks import makes
+from tests.people.makes import decided
 
 pytestmark = pytest.mark.django_db
 BEFORE = {
@@ -205,6 +206,7 @@ def test_a_no_on_paper_is_a_no() -> None:
 
 def test_time_with_somebody_is_kept_by_who_saw_it() -> None:
     visit = makes.open_visit()
+    decided(make.bilal())
 
     typed(joe(visit), path(visit), **{"see-1": "He smiled.", "see-2": "She looked away.", "mean-2": "Perhaps tired."})
 

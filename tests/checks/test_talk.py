@@ -1,5 +1,6 @@
 """Each tap is kept, once, by whoever may tap; a small home hears the truth about names."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,10 +12,13 @@ from biggervoices.checks.models import Interview, Slip, TimeWith
 from biggervoices.checks.queries.talk import interviewed
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import Refused
+from biggervoices.people import changes as people
+from biggervoices.people.models import ConsentText
 from biggervoices.pure import slips
 from biggervoices.pure.slips import Tap
 from tests import make
 from tests.checks import makes
+from tests.people.makes import decided
 
 pytestmark = pytest.mark.django_db
 
@@ -377,6 +381,7 @@ def test_a_question_of_another_toolkit_is_not_there() -> None:
 
 def test_time_with_somebody_is_kept_by_two_and_apart_from_answers() -> None:
     visit = makes.open_visit()
+    decided(make.bilal())
     interview = talk.start_interview(visit, make.bilal(), by=makes.checker(), now=make.NOW, kind=Interview.TIME_WITH)
     tablet, path = makes.client(makes.checker()), reverse("checks:time_with", args=[interview.pk])
 
@@ -447,3 +452,28 @@ def test_what_i_said_is_found_from_my_visits() -> None:
 
     assert reverse("checks:my_answers") in page
     assert reverse("checks:toolkit") not in page
+
+
+def test_time_with_somebody_needs_their_yes_or_a_decision_and_a_no_ends_it() -> None:
+    visit, bilal = makes.open_visit(), make.bilal()
+    seat = reverse("checks:seat", args=[visit.pk, bilal.pk])
+    joe, why = makes.client(makes.checker()), "Bilal has not said yes to this. Ask the Quality Team."
+    facts = {"by": makes.checker(), "now": make.NOW, "kind": Interview.TIME_WITH}
+
+    shown = joe.get(seat).content.decode()
+    assert why in shown
+    assert 'value="TIME"' not in shown
+    with pytest.raises(Refused, match="has not said yes"):
+        talk.start_interview(visit, bilal, **facts)
+
+    people.add_first_consent_texts(by=None, now=make.NOW)
+    text = ConsentText.objects.get(purpose="observing")
+    people.record_consent(bilal, text, id=new_id(), yes=True, by=bilal, now=make.NOW)
+    interview = talk.start_interview(visit, bilal, **facts)
+    assert 'value="TIME"' in joe.get(seat).content.decode()
+
+    people.record_consent(bilal, text, id=new_id(), yes=False, by=bilal, now=make.NOW + timedelta(minutes=1))
+    saw = {"id": new_id(), "saw": "He smiled.", "may_mean": "", "by": makes.checker(), "now": make.NOW}
+    with pytest.raises(Refused, match="Bilal said no to this"):
+        talk.keep_time_with(interview, makes.checker(), **saw)
+    assert "Bilal said no to this." in joe.get(seat).content.decode()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from django.test import Client
@@ -11,7 +11,7 @@ from django.utils import timezone
 from biggervoices.core.ids import new_id
 from biggervoices.people import changes
 from biggervoices.people.http import SECRET
-from biggervoices.people.models import Home, Person
+from biggervoices.people.models import BestInterest, Home, Person
 from tests import make
 
 FOUR = frozenset({"cat", "bus", "tea", "key"})
@@ -66,3 +66,16 @@ def clock(now: datetime) -> Iterator[None]:
 def shares_needs(person: Person) -> None:
     """Somebody lets visitors read what they need."""
     changes.write_needs(person, by=person, now=make.NOW, share=True)
+
+
+def decided(person: Person, what: str = BestInterest.OBSERVING, **other: object) -> BestInterest:
+    """A decision as it should be made, or otherwise where a test says so."""
+    now = other.pop("now", make.NOW)
+    assert hasattr(now, "date")
+    on = timezone.localdate(now)  # type: ignore[arg-type]
+    facts = {
+        "allows": True, "decision": "Ten minutes together.", "tried": "Pictures and objects.", "asked": "FAMILY",
+        "asked_words": "His sister agrees.", "assessor": make.quinn(), "review_on": on + timedelta(days=90),
+        "until": on + timedelta(days=180), "by": make.quinn(),
+    }  # fmt: skip
+    return changes.decide_for(person, what, id=new_id(), now=now, **facts | other)  # type: ignore[arg-type]

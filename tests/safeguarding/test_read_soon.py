@@ -20,6 +20,7 @@ from biggervoices.safeguarding.changes import Heard
 from biggervoices.safeguarding.models import ReadSoon
 from tests import make
 from tests.checks import makes
+from tests.people.makes import decided
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,7 @@ def test_a_prompt_stands_or_falls_with_the_words() -> None:
 
 def test_every_kind_of_words_of_a_visit_is_looked_at() -> None:
     interview = begun()
+    decided(make.bilal())
     visit, by = interview.visit, interview.started_by
     facts = {"by": by, "now": make.NOW}
 

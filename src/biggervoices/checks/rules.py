@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from biggervoices.checks.formats import day_words
 from biggervoices.checks.models import Debrief, Interview, Invitation, QuestionVersion, ToolkitVersion, Visit
-from biggervoices.people.models import Home, Person, Role, Support
-from biggervoices.people.rules import has_role
+from biggervoices.people.models import BestInterest, Home, Person, Role, Support
+from biggervoices.people.rules import has_role, why_not_use
 from biggervoices.pure import skiprules
 
 MOST_LETTERS = 2000
@@ -204,6 +204,11 @@ def why_not_ask(by: Person, visit: Visit, person: Person, invitation: Invitation
     if invitation.answer != "YES":
         return _("%(name)s has not said yes.") % {"name": person}
     return None
+
+
+def why_not_observe(person: Person, *, on: date) -> str | None:
+    """Say why nobody spends time with a person to write down what they see: it needs a yes or a live decision."""
+    return why_not_use(person, BestInterest.OBSERVING, on=on)
 
 
 def why_not_add(by: Person, interview: Interview, *, state: str, crew: bool) -> str | None:

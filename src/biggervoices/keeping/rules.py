@@ -80,7 +80,7 @@ KINDS = (
             "Management Code of Practice)."
         ),
         ("people.Person", "people.Role", "people.Support", "people.AccessNeeds", "people.Card", "people.PictureCode",
-         "people.ConsentEvent"),
+         "people.ConsentEvent", "people.BestInterest"),
         least=YEAR,
     ),
     Kind(

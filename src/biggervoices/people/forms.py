@@ -21,7 +21,7 @@ from biggervoices.core.ids import new_id
 from biggervoices.core.seen import SEEN, SeenField, facts_of, seen_of
 from biggervoices.people.formats import cells
 from biggervoices.people.formats.rows import MOST_DOORS
-from biggervoices.people.models import ConsentText, Home, Person, Region, Role, Support
+from biggervoices.people.models import BestInterest, ConsentText, Home, Person, Region, Role, Support
 from biggervoices.people.queries import Places
 
 WAYS = [
@@ -360,6 +360,34 @@ class ConsentTextForm(PlainForm):
     picture = forms.SlugField(
         label=_("Picture"), max_length=50, initial="eye", help_text=_("The name of a picture of the kit.")
     )
+    asks_again = forms.BooleanField(
+        label=_("The new words mean something else: ask everybody again"), required=False, initial=True
+    )
+
+
+class BestInterestForm(PlainForm):
+    """A best-interest decision, in the order in which it is made."""
+
+    what = forms.ChoiceField(label=_("What it is about"), choices=BestInterest.WHAT, widget=forms.RadioSelect)
+    tried = forms.CharField(
+        label=_("What help was tried first, so that the person could decide"), max_length=1000, widget=forms.Textarea
+    )
+    asked = forms.ChoiceField(label=_("Who was asked"), choices=BestInterest.ASKED, widget=forms.RadioSelect)
+    asked_words = forms.CharField(label=_("Their names, and what they said"), max_length=1000, widget=forms.Textarea)
+    authority = forms.ChoiceField(
+        label=_("Who may decide for them by law"), choices=BestInterest.AUTHORITY, widget=forms.RadioSelect
+    )
+    authority_seen_on = DayField(label=_("The day on which that paper was seen"), required=False)
+    assessor = SomebodyField(
+        label=_("Who assessed it"), max_length=254, help_text=_("Somebody who does not work at their home.")
+    )
+    decision = forms.CharField(label=_("What was decided, and why"), max_length=1000, widget=forms.Textarea)
+    review_on = DayField(label=_("When it is looked at again"))
+    until = DayField(label=_("Until when it holds"), help_text=_("A year at most."))
+
+
+class EndDecisionForm(PlainForm):
+    why = forms.CharField(label=_("Why it ends"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ListForm(PlainForm):
@@ -372,7 +400,7 @@ class ListForm(PlainForm):
 
 def text_words(text: ConsentText) -> dict[str, Any]:
     """Give a consent text as its form shows it."""
-    return {"purpose": text.purpose, "words": text.words, "picture": text.picture}
+    return {"purpose": text.purpose, "words": text.words, "picture": text.picture, "asks_again": True}
 
 
 # --- passkeys --------------------------------------------------------------------------------------------------------

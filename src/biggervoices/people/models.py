@@ -258,6 +258,7 @@ class ConsentText(models.Model):
     words = models.TextField()
     picture = models.SlugField(default="eye")
     since = models.DateField()
+    asks_again = models.BooleanField(default=True)  # it means something else: an earlier yes does not count for it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="one_consent_text_a_version")]
@@ -282,6 +283,60 @@ class ConsentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.text_id} {self.yes}"
+
+
+class BestInterest(models.Model):
+    """Whether it is in somebody's best interests to be recorded or observed, where they cannot decide this themselves.
+
+    Never changed, never deleted: the last row of a kind counts, and one that does not allow it ends what was before.
+    Never about what somebody thinks: nobody gives an answer, a verdict or a vote for somebody else.
+    """
+
+    OBSERVING, RECORDING = "observing", "recording"  # also purposes of consent: their own word counts first
+    WHAT = [(OBSERVING, _("Spending time with them and writing down what is seen")), (RECORDING, _("Recording them"))]
+    FAMILY, ADVOCATE = "FAMILY", "ADVOCATE"
+    ASKED = [(FAMILY, _("Family or friends")), (ADVOCATE, _("An advocate"))]
+    NONE, ATTORNEY, DEPUTY = "NONE", "ATTORNEY", "DEPUTY"
+    AUTHORITY = [
+        (NONE, _("Nobody has the power to decide this for them")),
+        (ATTORNEY, _("An attorney for health and welfare")),
+        (DEPUTY, _("A deputy for personal welfare")),
+    ]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="best_interests")
+    what = models.CharField(max_length=12, choices=WHAT)
+    allows = models.BooleanField()
+    decision = SealedText()  # what was decided and why; why it ended
+    tried = SealedText(blank=True)  # what help to decide for themselves was tried first
+    asked = models.CharField(max_length=10, choices=ASKED, blank=True)
+    asked_words = SealedText(blank=True)  # who, and what they said
+    authority = models.CharField(max_length=10, choices=AUTHORITY, default=NONE)
+    authority_seen_on = models.DateField(null=True)
+    assessor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    until = models.DateField()
+    review_on = models.DateField()
+    at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "what", "-at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(what__in=("observing", "recording")), name="never_for_what_somebody_thinks"
+            ),
+            models.CheckConstraint(
+                condition=Q(review_on__lte=models.F("until")), name="looked_at_again_before_it_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(authority="NONE") | Q(authority_seen_on__isnull=False), name="the_authority_was_seen"
+            ),
+            models.CheckConstraint(condition=~Q(assessor=models.F("person")), name="nobody_assesses_themselves"),
+            models.CheckConstraint(condition=Q(allows=False) | ~Q(asked=""), name="family_or_an_advocate_was_asked"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.what} {self.allows}"
 
 
 class AccessNeeds(models.Model):

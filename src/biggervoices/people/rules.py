@@ -22,7 +22,9 @@ from biggervoices.core.refusals import must
 from biggervoices.people.formats.rows import EMAIL
 from biggervoices.people.models import (
     AccessNeeds,
+    BestInterest,
     Card,
+    ConsentEvent,
     ConsentText,
     Home,
     Person,
@@ -601,6 +603,72 @@ def why_not_how(how: str) -> str | None:
     if not how.strip():
         return _("Write how the person said it: in words, with a sign, by pressing a picture.")
     return _long(how, 120)
+
+
+def why_not_use(person: Person, purpose: str, *, on: date) -> str | None:
+    """Say why something that needs a yes may not be done now: asked anew at each use, so that stopping counts at once.
+
+    The person's own last word counts first. Where they have said nothing that holds, a best-interest decision may stand
+    in, for recording and observing alone. "no" stops it whoever decided.
+    """
+    if reason := why_not_here(person):
+        return reason
+    said = ConsentEvent.objects.filter(person=person, text__purpose=purpose).select_related("text")
+    last = said.order_by("-at", "-pk").first()
+    if last and not last.yes:
+        return _("%(name)s said no to this.") % {"name": person.first_name}
+    if last and counts_still(last):
+        return None
+    decided = BestInterest.objects.filter(person=person, what=purpose).order_by("-at", "-pk").first()
+    if decided and decided.allows and on <= decided.until:
+        return None
+    return _("%(name)s has not said yes to this. Ask the Quality Team.") % {"name": person.first_name}
+
+
+def counts_still(event: ConsentEvent) -> bool:
+    """Tell whether what somebody said was said to words that mean what the words in force mean."""
+    newer = ConsentText.objects.filter(purpose=event.text.purpose, version__gt=event.text.version, asks_again=True)
+    return not newer.exists()
+
+
+def why_not_decide_for(by: Person, decision: BestInterest, *, on: date) -> str | None:
+    """Say why a best-interest decision cannot be written down: for what, by whom, and after what."""
+    if not has_role(by, Role.QUALITY_TEAM, on=on):
+        return _("Only the Quality Team can write this down.")
+    if decision.what not in dict(BestInterest.WHAT):
+        return _("Nobody can say for somebody else what they think. This is for observing and recording alone.")
+    if reason := why_not_here(decision.person):
+        return reason
+    if not decision.decision.strip():
+        return _("Write what was decided, and why.")
+    if not decision.allows:
+        return None
+    return _why_not_assess(decision, on) or _why_not_prepared(decision, on)
+
+
+def _why_not_assess(decision: BestInterest, on: date) -> str | None:
+    homes = Home.objects.filter(roles__in=Role.objects.live(on).filter(person=decision.person, what=Role.SUPPORTED))
+    if decision.assessor == decision.person or any(works_at(decision.assessor, home, on) for home in homes):
+        return _("%(name)s works at this home. Somebody else has to assess it.") % {"name": decision.assessor}
+    last = (
+        ConsentEvent.objects.filter(person=decision.person, text__purpose=decision.what).order_by("-at", "-pk").first()
+    )
+    if last and not last.yes:
+        return _("%(name)s said no to this. Nobody decides against that.") % {"name": decision.person.first_name}
+    return None
+
+
+def _why_not_prepared(decision: BestInterest, on: date) -> str | None:
+    if not decision.tried.strip():
+        return _("Write what help was tried first, so that the person could decide by themselves.")
+    if not decision.asked or not decision.asked_words.strip():
+        return _("Write who was asked, family or an advocate, and what they said.")
+    seen = decision.authority_seen_on
+    if decision.authority != BestInterest.NONE and (seen is None or seen > on):
+        return _("Write on which day the paper that gives this power was seen.")
+    if not on < decision.review_on <= decision.until <= on + timedelta(days=366):
+        return _("It holds for a year at most, and the day to look at it again comes before its end.")
+    return None
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ from biggervoices.checks.models import (
     VisitQuerySet,
 )
 from biggervoices.checks.queries.toolkit import kit_of
-from biggervoices.checks.rules import why_not_words
+from biggervoices.checks.rules import why_not_observe, why_not_words
 from biggervoices.core import audit, bulk
 from biggervoices.core.models import AuditEntry
 from biggervoices.core.prepared import Prepared
@@ -216,6 +216,8 @@ class Arriving:
         invitation = self._invitation(value)
         if value.get("asked_now") is True:
             self._answered(invitation, "YES", entry)
+        if value.get("way") == Interview.TIME_WITH:
+            must(why_not_observe(invitation.person, on=localdate(self.now)))
         way = Interview.TIME_WITH if value.get("way") == Interview.TIME_WITH else Interview.ASKED
         when = self._moment(entry)
         begun = interview_of(self.visit, invitation.person_id, kind=way, by=self.by, now=when, again=True)
@@ -336,6 +338,8 @@ class Arriving:
             return _("Nobody began to talk with this person. Please ask the Quality Team.")
         if interview.taken_back_at:
             return _("The person took these words back.")
+        if entry.kind == journal.TIME_WITH:
+            return why_not_observe(Person.objects.get(pk=interview.person), on=localdate(self.now))
         if entry.kind == slips.ATTACHED:
             return _why_not_file(_facts(entry.value))
         return None

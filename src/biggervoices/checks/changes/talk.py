@@ -20,6 +20,7 @@ from biggervoices.checks.rules import (
     why_not_add,
     why_not_arrive,
     why_not_ask,
+    why_not_observe,
     why_not_open,
     why_not_slip_id,
     why_not_unnamed,
@@ -54,6 +55,7 @@ def start_interview(
     """Begin to ask somebody who said yes; begun already, give what stands."""
     invitation = visit.invitations.filter(person=person).first()
     must(why_not_ask(by, visit, person, invitation))
+    must(why_not_observe(person, on=localdate(now)) if kind == Interview.TIME_WITH else None)
     return interview_of(visit, person.pk, kind=kind, by=by, now=now, again=True)
 
 
@@ -200,6 +202,7 @@ def keep_time_with(
     must(why_not_open(by, interview.visit) or why_not_words(saw) or why_not_words(may_mean))
     must(None if on_crew(interview.visit, observer) else _("%(name)s is not on this visit.") % {"name": observer})
     must(None if saw.strip() else _("Please say what you saw."))
+    must(why_not_observe(Person.objects.get(pk=interview.person), on=localdate(now)))
     kept, made = TimeWith.objects.get_or_create(
         interview=interview,
         observer=observer,

@@ -1,12 +1,14 @@
 """What a person said and gave on visits that others may open once it is handed in, as the audit trail calls it."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from biggervoices.checks.models import Interview
+from biggervoices.checks.models import Attachment, Interview
 from biggervoices.core.lives import Openable
 from biggervoices.people.models import Person
+from biggervoices.people.queries import who_said_no
 from biggervoices.people.rules import day_words
 
 ANSWERS, THINGS = "checks.clashes_read", "checks.attachments_read"
@@ -24,3 +26,15 @@ def _of(id: UUID, day: dict[str, str]) -> tuple[Openable, Openable]:
         Openable(ANSWERS, id, _("Your answers of %(day)s") % day, "question"),
         Openable(THINGS, id, _("Your photos and your voice of %(day)s") % day, "camera"),
     )
+
+
+def heard_still(files: Iterable[Attachment], reader: Person) -> list[Attachment]:
+    """Leave out the voices of whoever says no to being recorded by now; they hear their own. One query."""
+    files = list(files)
+    spoke = {it.slip.interview.person for it in files if it.kind == Attachment.VOICE and it.slip.interview}
+    stopped = who_said_no(spoke, "recording") - {reader.pk} if spoke else frozenset()
+    return [
+        it
+        for it in files
+        if it.kind != Attachment.VOICE or not it.slip.interview or it.slip.interview.person not in stopped
+    ]

@@ -19,7 +19,7 @@ from biggervoices.checks.queries.recorder_words import INTERFACE, recorder_words
 from biggervoices.checks.queries.talk import interview_id
 from biggervoices.checks.queries.toolkit import Asking, Choice, Kit, TopicSeen, kit_of, voices
 from biggervoices.checks.queries.visits import Seat, crew, day_steps, practical, seats, with_crew, with_invitations
-from biggervoices.checks.rules import checks
+from biggervoices.checks.rules import checks, why_not_observe
 from biggervoices.core.keys import drawn, drawn_id, sealing_key_public
 from biggervoices.core.prepared import Prepared
 from biggervoices.easyread.queries import picture_url, voice_url
@@ -83,7 +83,7 @@ def pack_of(visit: Visit, *, me: Person, slot: UUID | None, now: datetime) -> di
     """Give all that one visit needs without signal. slot: the journal of the tablet that asks; it is given its key."""
     kit, faces = kit_of(visit.version_id), faces_of(visit, me, on=localdate(now))
     taken = Taken()
-    everyone = [_person(visit, seat, taken) for seat in seats(visit, faces)]
+    everyone = [_person(visit, seat, taken, localdate(now)) for seat in seats(visit, faces)]
     pack = {
         "format": FORMAT,
         "epoch": epoch(),
@@ -184,7 +184,7 @@ def _whom(visit: Visit, me: Person, faces: Faces, *, on: date) -> list[dict[str,
     return [{"id": one.pk, "name": str(one), "photo": photo} for one, photo in shown.items()]
 
 
-def _person(visit: Visit, seat: Seat, taken: Taken) -> dict[str, Any]:
+def _person(visit: Visit, seat: Seat, taken: Taken, on: date) -> dict[str, Any]:
     interview = seat.interview or Interview(
         id=interview_id(visit, seat.person.pk), visit=visit, person=seat.person.pk, kind=""
     )
@@ -200,6 +200,7 @@ def _person(visit: Visit, seat: Seat, taken: Taken) -> dict[str, Any]:
         "yes": needs.says_yes if needs else "",
         "no": needs.says_no if needs else "",
         "flag": needs.flag if needs else "",
+        "no_time_with": why_not_observe(seat.person, on=on) or "",
         "invited": "OTHER_CHECKER" if other else seat.invitation.answer,
         "state": interview.kind,
         "steps": {name: _step(name, interview, seat.person, taken) for name in steps.STEPS},

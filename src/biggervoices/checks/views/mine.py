@@ -10,6 +10,7 @@ from django.utils import timezone
 from biggervoices.checks.changes import finish
 from biggervoices.checks.changes.reading import open_things
 from biggervoices.checks.models import Attachment, Interview, QuestionVersion, Visit
+from biggervoices.checks.queries.opened import heard_still
 from biggervoices.checks.queries.steps import about_choices
 from biggervoices.checks.queries.talk import interviewed
 from biggervoices.checks.queries.toolkit import Asking, kit_of
@@ -76,6 +77,8 @@ def attachment(request: PersonRequest, id: UUID) -> HttpResponse:
     """Serve a photo, a drawing or a voice to whoever may see it now."""
     seen = Attachment.objects.visible_to(request.user, on=timezone.localdate())
     file = get_object_or_404(seen.select_related("slip__interview", "slip__visit"), pk=id)
+    if not heard_still([file], request.user):
+        raise Http404
     if file.slip.visit.state == Visit.DONE and file.slip.interview:
         open_things([file.slip.interview], by=request.user, now=timezone.now())
     kind = {"webp": "image/webp", **SOUNDS}.get(file.file.rpartition(".")[2], "application/octet-stream")
@@ -90,7 +93,7 @@ def things(request: PersonRequest, id: UUID) -> HttpResponse:
     if visit.state != Visit.DONE:
         raise Http404
     seen = Attachment.objects.visible_to(request.user, on=timezone.localdate()).filter(slip__visit=visit)
-    found = list(seen.select_related("slip__interview").order_by("slip__question", "pk"))
+    found = heard_still(seen.select_related("slip__interview").order_by("slip__question", "pk"), request.user)
     open_things([it.slip.interview for it in found if it.slip.interview], by=request.user, now=timezone.now())
     questions = kit_of(visit.version_id).questions
     rows = [(file, questions.get(file.slip.question_id) if file.slip.question_id else None) for file in found]

@@ -295,6 +295,7 @@ def seat(request: PersonRequest, id: UUID, person: UUID) -> HttpResponse:
     why_not = rules.why_not_ask(request.user, visit, seat.person, seat.invitation)
     facts = {"visit": visit, "seat": seat, "why_not": why_not, "open": visit.state == Visit.OPEN}
     facts["face"] = faces_met(request, visit).address(seat.person)
+    facts["why_not_observe"] = rules.why_not_observe(seat.person, on=timezone.localdate())
     return render(request, "checks/seat.html", facts)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,8 @@ from biggervoices.house.demo.tales import Tale, Tales
 from biggervoices.house.demo.visits import Told, Visits, day_out
 from biggervoices.loop.changes.actions import add_update
 from biggervoices.loop.models import Action
-from biggervoices.people.models import Person
+from biggervoices.people.changes import decide_for
+from biggervoices.people.models import BestInterest, Person
 
 # Homes whose last months are told here; what was before is drawn.
 SINCE = {
@@ -375,6 +376,7 @@ def spend_time_with(stage: Stage, cast: Cast, tales: Tales, visits: Visits) -> i
         crew = near[spent % len(near)]
         visit = _visit_with(stage, cast, household, crew.checker.name, ago=ago)
         crew_there = [crew.checker, *([visit.supporter] if visit.supporter else [])]
+        _decide_for(stage, cast, person, visit.on)
         _open_and_finish(stage, visit, person, crew_there, story, tales, household)
         spent += 1
     return spent
@@ -394,6 +396,26 @@ def _visit_with(stage: Stage, cast: Cast, household: Household, checker: str, *,
     people = household.people(visit.on)
     _answers(stage, cast, visit, {it.name: "YES" for it in people[:2]}, ago=ago + 8, by=household.team[0])
     return visit
+
+
+def _decide_for(stage: Stage, cast: Cast, person: Person, on: date) -> None:
+    """Decide in the best interests of somebody who uses no words that checkers spend time with them."""
+    day, reader = on - timedelta(days=12), cast.offices["QUALITY_TEAM"][0]
+    decide_for(
+        person,
+        BestInterest.OBSERVING,
+        id=stage.id(stage.at(day, 11)),
+        by=reader,
+        now=stage.at(day, 11),
+        allows=True,
+        decision="Two checkers spend ten minutes in the living room. It stops at any sign of not wanting it.",
+        tried="Pictures, objects and a second day. There was no clear yes or no.",
+        asked=BestInterest.ADVOCATE,
+        asked_words="The advocate agrees, and is told what was seen.",
+        assessor=reader,
+        review_on=day + timedelta(days=180),
+        until=day + timedelta(days=365),
+    )
 
 
 def _open_and_finish(

@@ -11,7 +11,13 @@ from biggervoices.people.changes.bulk import (
     add_supports_in_bulk,
 )
 from biggervoices.people.changes.cards import issue_card, revoke_card, use_card
-from biggervoices.people.changes.consent import add_consent_text, add_first_consent_texts, record_consent
+from biggervoices.people.changes.consent import (
+    add_consent_text,
+    add_first_consent_texts,
+    decide_for,
+    end_decision,
+    record_consent,
+)
 from biggervoices.people.changes.erasing import drop_picture, empty_person, let_go_if_nobodys
 from biggervoices.people.changes.factors import add_passkey, drop_factors, note_way, remove_passkey, sign_in
 from biggervoices.people.changes.homes import (
@@ -72,12 +78,14 @@ __all__ = [
     "bring_list",
     "close_home",
     "come_in",
+    "decide_for",
     "describe_organisation",
     "drop_factors",
     "drop_list",
     "drop_old_lists",
     "drop_picture",
     "empty_person",
+    "end_decision",
     "end_role",
     "end_support",
     "enrol_tablet",

@@ -1,6 +1,7 @@
 """What people are asked, in versions; and what they say, which is added and never changed."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,22 +15,34 @@ from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import must
 from biggervoices.people import rules
 from biggervoices.people.changes.once import claim
-from biggervoices.people.models import ConsentEvent, ConsentText, Person, Role
+from biggervoices.people.models import AccessNeeds, BestInterest, ConsentEvent, ConsentText, Person, Role
 
+NEEDS = "needs"
 # Words to begin with. Quality Checkers make them their own: then they are version 2.
 FIRST_TEXTS = (
     ("photo", "photo", gettext_lazy("May people who visit you see your photo?")),
     ("needs", "eye", gettext_lazy("May people who visit you read how you say yes and no, and what you need?")),
     ("recording", "voice", gettext_lazy("May we record your voice?")),
+    ("observing", "time-for-me", gettext_lazy("May we spend time with you, and write down what we see?")),
     ("circle", "friends", gettext_lazy("May your family and friends see what you said?")),
 )
 
 
 @transaction.atomic
 def add_consent_text(
-    purpose: str, words: str, *, id: UUID, by: Person | None, now: datetime, picture: str = "eye"
+    purpose: str,
+    words: str,
+    *,
+    id: UUID,
+    by: Person | None,
+    now: datetime,
+    picture: str = "eye",
+    asks_again: bool = True,
 ) -> ConsentText:
-    """Add the words of a question of consent; where there are some, these are the next version: all are asked anew."""
+    """Add the words of a question of consent; where there are some, these are the next version.
+
+    asks_again: they mean something else, so that all are asked anew, and what an earlier yes opened is closed.
+    """
     claim(id)
     if standing := ConsentText.objects.filter(pk=id).first():
         return standing
@@ -38,8 +51,11 @@ def add_consent_text(
     must(None if may else _("Only the Quality Team can change this."))
     last = ConsentText.objects.filter(purpose=purpose).aggregate(last=Max("version"))["last"] or 0
     text = ConsentText(id=id, purpose=purpose, version=last + 1, words=words.strip(), picture=picture, since=on)
+    text.asks_again = asks_again or last == 0
     must(rules.why_not_consent_text(text))
     text.save(force_insert=True)
+    if purpose == NEEDS and last and asks_again:
+        AccessNeeds.objects.filter(share=True).update(share=False)
     audit.record("consent text added", by=by, thing=text, now=now, purpose=purpose, version=text.version)
     return text
 
@@ -65,5 +81,29 @@ def record_consent(
     must(rules.why_not_newer(text) or rules.why_not_how(how))
     event = ConsentEvent(id=id, person=person, text=text, yes=yes, how=how, at=now, recorded_by=by)
     event.save(force_insert=True)
+    if text.purpose == NEEDS:  # what visitors may read stands with what they would read
+        AccessNeeds.objects.filter(person=person).update(share=yes)
     audit.record("consent", by=by, thing=person, now=now, purpose=text.purpose, version=text.version, yes=yes)
     return event
+
+
+@transaction.atomic
+def decide_for(person: Person, what: str, *, id: UUID, by: Person, now: datetime, **facts: Any) -> BestInterest:
+    """Write down a best-interest decision: for recording or observing alone. The last one of a kind counts."""
+    claim(id)
+    if standing := BestInterest.objects.filter(pk=id).first():
+        return standing
+    on = timezone.localdate(now)
+    decision = BestInterest(id=id, person=person, what=what, at=now, recorded_by=by, **facts)
+    must(rules.why_not_decide_for(by, decision, on=on))
+    decision.save(force_insert=True)
+    audit.record("best interest decided", by=by, thing=person, now=now, decided=what, allows=decision.allows)
+    return decision
+
+
+@transaction.atomic
+def end_decision(decision: BestInterest, why: str, *, id: UUID, by: Person, now: datetime) -> BestInterest:
+    """End a best-interest decision at once, by a new row."""
+    on = timezone.localdate(now)
+    facts = {"allows": False, "decision": why.strip(), "assessor": decision.assessor, "until": on, "review_on": on}
+    return decide_for(decision.person, decision.what, id=id, by=by, now=now, **facts)

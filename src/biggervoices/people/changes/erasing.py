@@ -13,6 +13,7 @@ from biggervoices.easyread.models import Picture, Recording
 from biggervoices.people.changes.factors import forget_factors
 from biggervoices.people.models import (
     AccessNeeds,
+    BestInterest,
     Card,
     ConsentEvent,
     Home,
@@ -25,7 +26,7 @@ from biggervoices.people.models import (
 )
 
 SHELL = "-"  # the name of somebody who was erased
-THEIRS = (AccessNeeds, Card, PictureCode, ConsentEvent, Role)
+THEIRS = (AccessNeeds, BestInterest, Card, PictureCode, ConsentEvent, Role)
 
 
 @transaction.atomic

@@ -7,12 +7,14 @@ from biggervoices.people.queries.lists import (
     Consent,
     consent_to,
     consents,
+    decisions_for,
     homes_list,
     last_said,
     newest_texts,
     organisation,
     people_list,
     regions_list,
+    who_said_no,
 )
 from biggervoices.people.queries.plans import HomePlan, PersonPlan, Places, plan_homes, plan_people
 from biggervoices.people.queries.standing import (
@@ -37,6 +39,7 @@ __all__ = [
     "checkers",
     "consent_to",
     "consents",
+    "decisions_for",
     "faces_seen",
     "homes_list",
     "last_said",
@@ -56,4 +59,5 @@ __all__ = [
     "safeguarding_leads",
     "standing_of",
     "supporters_of",
+    "who_said_no",
 ]

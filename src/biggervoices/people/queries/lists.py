@@ -1,6 +1,6 @@
 """Lists of people and homes for the office, and what a person may look up about themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from biggervoices.people.models import (
+    BestInterest,
     ConsentEvent,
     ConsentText,
     Home,
@@ -26,11 +27,14 @@ class Consent:
 
     text: ConsentText
     event: ConsentEvent | None
+    since: int  # the version since which the words mean what they mean now
 
     @property
     def yes(self) -> bool | None:
-        """What they said; None where they were not asked with these very words."""
-        return self.event.yes if self.event and (self.event.text_id == self.text.pk or not self.event.yes) else None
+        """What they said; None where they were not asked since the words came to mean something else."""
+        if self.event is None:
+            return None
+        return self.event.yes if self.event.text.version >= self.since or not self.event.yes else None
 
     @property
     def words(self) -> str:
@@ -116,12 +120,30 @@ def consents(person: Person) -> list[Consent]:
         .distinct("purpose")
     )
     last = {event.text.purpose: event for event in events}
-    return [Consent(text, last.get(text.purpose)) for text in newest_texts()]
+    since = Subquery(
+        ConsentText.objects.filter(purpose=OuterRef("purpose"), asks_again=True)
+        .order_by("-version")
+        .values("version")[:1]
+    )
+    texts = newest_texts().annotate(meaning=since)
+    return [Consent(text, last.get(text.purpose), text.meaning or 1) for text in texts]
 
 
 def consent_to(person: Person, purpose: str) -> bool:
     """Tell whether a person's yes to this holds now: the last thing they said, to the words in force."""
     return any(it.yes is True for it in consents(person) if it.text.purpose == purpose)
+
+
+def decisions_for(person: Person) -> QuerySet[BestInterest]:
+    """Give what was decided in a person's best interests, the last first."""
+    return BestInterest.objects.filter(person=person).select_related("assessor", "recorded_by").order_by("-at", "-pk")
+
+
+def who_said_no(people: Iterable[UUID], purpose: str) -> frozenset[UUID]:
+    """Give who of these last said no to something. One query."""
+    last = ConsentEvent.objects.filter(person__in=set(people), text__purpose=purpose).order_by("person", "-at", "-pk")
+    said = last.distinct("person").values_list("person", "yes")
+    return frozenset(person for person, yes in said if not yes)
 
 
 def last_said(purpose: str) -> Subquery:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from biggervoices.core.lives import Chapter, Entry
-from biggervoices.people.models import AccessNeeds, Card, ConsentEvent, Person, Role, Support
+from biggervoices.people.models import AccessNeeds, BestInterest, Card, ConsentEvent, Person, Role, Support
 
 FACTORS = {
     Authenticator.Type.WEBAUTHN: gettext_lazy("A phone or key that signs me in."),
@@ -21,6 +21,7 @@ def own(person: Person) -> list[Chapter]:
         Chapter("roles", _("What I do, and where"), "our-home", tuple(_roles(person))),
         Chapter("who", _("Who stands beside me"), "two-people", tuple(_supports(person))),
         Chapter("yes-and-no", _("What I said yes or no to"), "yes", tuple(_consents(person))),
+        Chapter("decided", _("What was decided for me"), "rights", tuple(_decisions(person))),
         Chapter("cards", _("How I sign in"), "card", tuple(_cards(person))),
     ]
 
@@ -95,6 +96,26 @@ def _consents(person: Person) -> list[Entry]:
             facts={"purpose": event.text.purpose, "version": event.text.version},
         )
         for event in events
+    ]
+
+
+def _decisions(person: Person) -> list[Entry]:
+    return [
+        Entry(
+            (
+                str(it.get_what_display()),
+                _("They said yes for me: %(words)s") % {"words": it.decision}
+                if it.allows
+                else _("It ended: %(words)s") % {"words": it.decision},
+                _("Help that was tried first: %(words)s") % {"words": it.tried} if it.tried else "",
+                _("Who was asked: %(words)s") % {"words": it.asked_words} if it.asked_words else "",
+                _("%(name)s looked at it.") % {"name": it.assessor},
+            ),
+            it.at,
+            "rights",
+            facts={"what": it.what, "until": it.until, "review_on": it.review_on, "authority": it.authority},
+        )
+        for it in BestInterest.objects.filter(person=person).select_related("assessor").order_by("at")
     ]
 
 

@@ -215,7 +215,8 @@ def end_support(request: PersonRequest, id: UUID) -> HttpResponse:
 @require_safe
 def my_consents(request: PersonRequest) -> HttpResponse:
     """Show what I said yes to."""
-    return render(request, "people/my_consents.html", {"consents": queries.consents(request.user)})
+    facts = {"consents": queries.consents(request.user), "decisions": queries.decisions_for(request.user)}
+    return render(request, "people/my_consents.html", facts)
 
 
 @login_required

@@ -23,8 +23,10 @@ from biggervoices.people import changes, queries, rules
 from biggervoices.people.documents import cards_pdf
 from biggervoices.people.forms import (
     WAYS,
+    BestInterestForm,
     ConsentForm,
     DayForm,
+    EndDecisionForm,
     MoveForm,
     NeedsForm,
     PersonForm,
@@ -35,7 +37,18 @@ from biggervoices.people.forms import (
     sent_id,
 )
 from biggervoices.people.http import PersonRequest
-from biggervoices.people.models import AccessNeeds, Card, ConsentText, Home, Person, PictureCode, Region, Role, Support
+from biggervoices.people.models import (
+    AccessNeeds,
+    BestInterest,
+    Card,
+    ConsentText,
+    Home,
+    Person,
+    PictureCode,
+    Region,
+    Role,
+    Support,
+)
 from biggervoices.people.queries import Standing
 from biggervoices.people.queries.own import has_factors
 from biggervoices.people.views.office import (
@@ -141,6 +154,7 @@ def person(request: PersonRequest, id: UUID) -> HttpResponse:
         "needs": needs,
         "ways": [words for way, words in WAYS if needs and way in needs.communicates],
         "consents": queries.consents(person) if team else [],
+        "decisions": queries.decisions_for(person) if team else [],
         "cards": Card.objects.filter(person=person).order_by("-issued_at")[:10] if standing.holds(*OFFICE) else [],
         "code": PictureCode.objects.filter(person=person).first() if standing.holds(*OFFICE) else None,
         "factors": has_factors(person) if standing.holds(*OFFICE) else False,
@@ -272,6 +286,47 @@ def consent(request: PersonRequest, id: UUID, text: UUID) -> HttpResponse:
         button=_("Save"),
         words=words,
     )
+
+
+@login_required
+@never_cache
+@require_safe_or_post
+def decide_for(request: PersonRequest, id: UUID) -> HttpResponse:
+    """Write down a best-interest decision: to record or to observe somebody who cannot decide that."""
+    person = _visible(request, id, standing_in(request, Role.QUALITY_TEAM))
+
+    def save(facts: dict[str, Any], now: datetime) -> str:
+        changes.decide_for(
+            person, facts.pop("what"), id=sent_id(request), by=request.user, now=now, allows=True, **facts
+        )
+        return _page(person)
+
+    words = (
+        _("People can decide by themselves. Think so until help was tried for this one decision and was not enough."),
+        _("Nobody answers, votes or judges for somebody else. This is for observing and recording alone."),
+        _("Where the person shows that they do not want it, it stops."),
+    )
+    form = BestInterestForm(data_of(request), initial={"authority": BestInterest.NONE})
+    title = _("What is best for %(name)s")
+    return form_page(
+        request, form, save, title=title, who=person, back=_page(person), button=_("Write it down"), words=words
+    )
+
+
+@login_required
+@never_cache
+@require_safe_or_post
+def end_decision(request: PersonRequest, id: UUID, decision: UUID) -> HttpResponse:
+    """End a best-interest decision at once."""
+    person = _visible(request, id, standing_in(request, Role.QUALITY_TEAM))
+    standing = get_object_or_404(queries.decisions_for(person), pk=decision)
+
+    def save(facts: dict[str, Any], now: datetime) -> str:
+        changes.end_decision(standing, facts["why"], id=sent_id(request), by=request.user, now=now)
+        return _page(person)
+
+    form, title = EndDecisionForm(data_of(request)), _("End a decision for %(name)s")
+    return form_page(request, form, save, title=title, who=person, back=_page(person), button=_("End it now"))
 
 
 @login_required

@@ -158,7 +158,7 @@ export function seat(screen) {
             picture: "question",
             press: { put: asked ? [] : [begin("ASKED", false)], go: talk },
           }),
-          kit.tile({
+          !person.no_time_with && kit.tile({
             words: kit.t("time_with", { name }),
             picture: "time-for-me",
             press: { put: asked || timed ? [] : [begin("TIME_WITH", false)], go: { at: "time", person: person.id } },

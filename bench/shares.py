@@ -176,7 +176,14 @@ def clocks() -> Iterator[dict[str, Clock]]:
         stack.enter_context(attribute(models.QuerySet, "_fetch_all", fetching(fetch, running[DOORS])))
         # Whoever asks first for the session waits for it; a page without doors would, too.
         stack.enter_context(attribute(SessionStore, "load", running[DOORS].not_for(SessionStore.load)))
-        for function in (audit.record, audit.record_reads, audit.entry_for, sealing.seal_bytes, sealing.open_bytes, keys.drawn):
+        for function in (
+            audit.record,
+            audit.record_reads,
+            audit.entry_for,
+            sealing.seal_bytes,
+            sealing.open_bytes,
+            keys.drawn,
+        ):
             stack.enter_context(everywhere(function, running[KEPT].around(function)))
         for owner in (fields.SealedText, fields.SealedJson, fields.SealedBytes, fields.PersonLink):
             for name in ("get_prep_value", "from_db_value"):

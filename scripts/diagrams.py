@@ -73,6 +73,7 @@ NO_STEP = (
     "keep_photo",
     "keep_voice",
     "letter_given",
+    "open_points",
     "remove_points",
     "see",
     "tell",

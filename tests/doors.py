@@ -92,6 +92,7 @@ NAMES: dict[str, str] = {
     "text": "text",
     "role": "role",
     "support": "support",
+    "decision": "decision",
     "card": "card",
     "code": "sheet",
     "debrief": "debrief",

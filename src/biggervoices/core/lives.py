@@ -50,7 +50,7 @@ class Sight:
     """Somebody may see one kind of a person's things. tests/keeping holds each kind against `visible_to`."""
 
     who: UUID
-    kind: str  # each room has a table of its kinds, with words and a picture
+    kind: str  # each room has a table of its kinds, with words
     why: str  # in words: "Manager, Elm House"
     since: date
     role: str = ""  # that lets them; it goes with their job

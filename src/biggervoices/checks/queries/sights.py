@@ -15,9 +15,9 @@ from biggervoices.people.rules import day_words
 
 VISIT, ANSWERS, THINGS = "VISIT", "ANSWERS", "THINGS"
 KINDS = {
-    VISIT: (gettext_lazy("Your name, before they visit your home"), "visit"),
-    ANSWERS: (gettext_lazy("Your answers, until the visit ends"), "question"),
-    THINGS: (gettext_lazy("Photos and your voice from a visit"), "camera"),
+    VISIT: gettext_lazy("Your name, before they visit your home"),
+    ANSWERS: gettext_lazy("Your answers, until the visit ends"),
+    THINGS: gettext_lazy("Photos and your voice from a visit"),
 }
 
 

@@ -23,11 +23,11 @@ from biggervoices.people.queries import sights as people
 COPY = "COPY"
 # Every room that shows something of a person to others, and the words for each kind of it, as the page orders them.
 SIGHTS: tuple[Callable[..., list[Sight]], ...] = (people.sights, loop.sights, checks.sights)
-KINDS: dict[str, tuple[str | Promise, str]] = {
+KINDS: dict[str, str | Promise] = {
     **people.KINDS,
     **loop.KINDS,
     **checks.KINDS,
-    COPY: (gettext_lazy("A copy of all that is about you"), "my-things"),
+    COPY: gettext_lazy("A copy of all that is about you"),
 }
 # Whoever stands beside somebody comes first, whoever visits next, then those whose job it is, the nearest first.
 JOBS = (Role.SUPPORTED, Role.MANAGER, Role.TEAM, Role.REGIONAL, Role.QUALITY_TEAM, Role.ADMIN)
@@ -40,7 +40,7 @@ class Viewer:
     who: Person
     photo: Picture | None
     why: tuple[str, ...]
-    things: tuple[tuple[str | Promise, str], ...]  # words and a picture
+    things: tuple[str | Promise, ...]
     since: date
     support: UUID | None  # which the person can end
     job: bool  # it goes with their job

@@ -15,8 +15,8 @@ from biggervoices.people.queries.sights import by_role, live_roles
 
 POINTS, ACTIONS = "POINTS", "ACTIONS"
 KINDS = {
-    POINTS: (gettext_lazy("What you said"), "words"),
-    ACTIONS: (gettext_lazy("What is done for you alone"), "done"),
+    POINTS: gettext_lazy("What you said"),
+    ACTIONS: gettext_lazy("What is done for you alone"),
 }
 
 

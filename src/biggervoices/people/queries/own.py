@@ -21,7 +21,7 @@ def own(person: Person) -> list[Chapter]:
         Chapter("roles", _("What I do, and where"), "our-home", tuple(_roles(person))),
         Chapter("who", _("Who stands beside me"), "two-people", tuple(_supports(person))),
         Chapter("yes-and-no", _("What I said yes or no to"), "yes", tuple(_consents(person))),
-        Chapter("decided", _("What was decided for me"), "rights", tuple(_decisions(person))),
+        Chapter("decided", _("What people decided for me"), "rights", tuple(_decisions(person))),
         Chapter("cards", _("How I sign in"), "card", tuple(_cards(person))),
     ]
 

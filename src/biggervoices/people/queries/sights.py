@@ -14,11 +14,11 @@ from biggervoices.people.models import AccessNeeds, Person, Role, Support
 
 NAME, PAGE, NEEDS, PHOTO, TOGETHER = "NAME", "PAGE", "NEEDS", "PHOTO", "TOGETHER"
 KINDS = {
-    NAME: (gettext_lazy("Your name"), "my-name"),
-    PAGE: (gettext_lazy("Your page, with your name"), "about-me"),
-    NEEDS: (gettext_lazy("What you need"), "talk"),
-    PHOTO: (gettext_lazy("Your photo"), "photo"),
-    TOGETHER: (gettext_lazy("Your pages, when they are with you"), "two-people"),
+    NAME: gettext_lazy("Your name"),
+    PAGE: gettext_lazy("Your page, with your name"),
+    NEEDS: gettext_lazy("What you need"),
+    PHOTO: gettext_lazy("Your photo"),
+    TOGETHER: gettext_lazy("Your pages, when they are with you"),
 }
 NEAR = (Role.MANAGER, Role.TEAM)
 

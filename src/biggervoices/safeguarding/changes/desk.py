@@ -27,6 +27,7 @@ AUDITED = {
 }
 
 
+@transaction.atomic
 def open_concern(concern: Concern, *, by: Person, now: datetime) -> None:
     """Write down that somebody opens a worry, before it is shown to them."""
     record_reads("concern opened", by=by, things=[concern], now=now)

@@ -94,6 +94,7 @@
  * @property {string} yes
  * @property {string} no
  * @property {string} invited
+ * @property {string} no_time_with why nobody spends time with them to write down what they see; empty: they may
  * @property {string} state
  * @property {string} flag
  * @property {Record<string, Step>} steps

@@ -11,6 +11,8 @@ from biggervoices.core.keys import NotOurs, unseal
 
 PURPOSE = "biggervoices-copy-1"
 FORMAT = 1
+MOST_BRACKETS = 50_000  # lists and objects in a copy: 2,000 entries hold fewer, and each takes memory when it is read
+MOST_COMMAS = 500_000
 LARGEST = 60_000_000  # bytes that a page takes: a long visit with many photos and voices, in base64 twice
 
 
@@ -45,6 +47,8 @@ def open_copy(data: bytes) -> Copy:
 
 
 def _object(data: bytes) -> Mapping[str, Any]:
+    if data.count(b"[") + data.count(b"{") > MOST_BRACKETS or data.count(b",") > MOST_COMMAS:
+        raise NotOurs("more than a visit holds")
     try:
         facts = json.loads(data)
     except (ValueError, RecursionError):

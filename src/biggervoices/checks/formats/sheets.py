@@ -10,12 +10,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from biggervoices.checks.formats import xlsx
-from biggervoices.checks.formats.xlsx import (
+from biggervoices.core.refusals import Refused, must
+from biggervoices.people.formats import xlsx
+from biggervoices.people.formats.tables import best_delimiter, decoded, why_not_lines, why_not_read
+from biggervoices.people.formats.xlsx import (
     EPOCHS,
+    FORM,
     LONGEST_CELL,
     MOST_COLUMNS,
-    MOST_ROWS,
     Rows,
     clean,
     day_words,
@@ -24,8 +26,6 @@ from biggervoices.checks.formats.xlsx import (
     too_long_a_cell,
     too_wide,
 )
-from biggervoices.core.refusals import Refused, must
-from biggervoices.people.formats.tables import best_delimiter, decoded, why_not_read
 
 LARGEST_FILE = 5_000_000  # bytes of a form
 LARGEST_PACKAGE = 20_000_000  # bytes of a zip file with a form, its pictures and its sounds
@@ -112,6 +112,7 @@ def _why_not(data: bytes) -> str | None:
 def _csv(data: bytes) -> list[tuple[str, Rows]]:
     """Read a CSV: one sheet alone, or several with the name of each in the first column, as pyxform writes them."""
     text = decoded(data)
+    must(why_not_lines(text))
     rows: Rows = []
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=best_delimiter(text)), 1):
@@ -126,7 +127,7 @@ def _csv(data: bytes) -> list[tuple[str, Rows]]:
 
 
 def _too_large(cells: list[str], rows: int) -> str | None:
-    if rows > MOST_ROWS * len(SHEETS):
+    if rows > FORM.rows * len(SHEETS):
         return too_long()
     if len(cells) > MOST_COLUMNS + 1:
         return too_wide()
@@ -173,7 +174,7 @@ def _old_rows(book: Any, name: str) -> Rows:
         if any(cells):
             must(too_wide() if any(cells[MOST_COLUMNS:]) else None)
             rows.append((at + 1, cells[:MOST_COLUMNS]))
-            must(None if len(rows) <= MOST_ROWS + 1 else too_long())
+            must(None if len(rows) <= FORM.rows + 1 else too_long())
     book.unload_sheet(name)
     return rows
 

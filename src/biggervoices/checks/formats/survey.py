@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from biggervoices.checks.formats.xlsx import clean
+from biggervoices.people.formats.xlsx import clean
 from biggervoices.pure import skiprules
 
 Media = dict[str, dict[str, str]]  # {"en": {"picture": name of a file, "sound": name of a file}}

@@ -22,8 +22,8 @@ from biggervoices.checks.formats.survey import Reading, Remark, Survey
 from biggervoices.checks.formats.survey_columns import BARE, Column, columns_of, languages_of
 from biggervoices.checks.formats.survey_kinds import Typed, limits_of, range_limits, typed
 from biggervoices.checks.formats.survey_topics import Group, Item, Rule, topics_of
-from biggervoices.checks.formats.xlsx import Rows
 from biggervoices.core.refusals import must
+from biggervoices.people.formats.xlsx import Rows
 from biggervoices.pure import skiprules
 from biggervoices.pure.skiprules import Compare, Key, Selected, Words
 from biggervoices.pure.slips import DO_NOT_KNOW, NO, NOT_SAY, SKIP, SOMETIMES, YES
@@ -35,6 +35,7 @@ NAME = re.compile(r"[^\W\d][\w.\-\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff\u200c\u
 FILE = re.compile(r"[^/\\:*?\"<>|\x00-\x1f]{1,200}")
 IDEA = re.compile(r"[a-zA-Z0-9_-]{1,50}")
 LONGEST_KEY = LONGEST_TITLE = 120
+DEEPEST = 40  # groups in groups
 QUESTION_TEXTS = {
     "label": "words", "hint": "sentence", "guidance_hint": "how_to_ask", "bv::simpler": "simpler", "bv::good": "good",
     "bv::follow_up": "follow_up", "bv::worry": "worry",
@@ -383,8 +384,9 @@ class _Reader:
 
     def begin(self, cells: Cells, of: Typed) -> None:
         inner = any(it.group.again for it in self.stack) and of.again
-        why = self.stack[-1].why or str(of.why) or (_("a repeat in a repeat cannot be asked here") if inner else "")
-        if why:
+        deep = _("it stands in too many groups") if len(self.stack) > DEEPEST else ""
+        inner_words = _("a repeat in a repeat cannot be asked here") if inner else ""
+        if why := self.stack[-1].why or str(of.why) or inner_words or deep:
             self.leave(cells, why)
             inside = _("it stands in what is left out from row %(row)s on") % {"row": cells.row}
             self.stack.append(Open(Group(cells.row, "", {}), self.stack[-1].why or inside))

@@ -7,25 +7,21 @@ import csv
 import io
 import re
 import unicodedata
-import warnings
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from itertools import islice
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from biggervoices.core.refusals import Refused, must
+from biggervoices.people.formats import xlsx
 
 LARGEST_FILE = 5_000_000  # bytes
 MOST_ROWS = 20_000
 MOST_COLUMNS = 120
 LONGEST_CELL = 3_000  # letters: more is a quotation mark that was never closed
-LARGEST_INSIDE = 60_000_000  # bytes of an XLSX, unpacked
-MOST_PARTS = 500  # files inside an XLSX
-MOST_SHEETS = 12
+MOST_LINES = 300_000  # of a CSV, with the empty ones and those inside cells
+MOST_MARKS = 30  # over one letter, as Unicode's stream-safe text: more are no language, and slow to put in order
 TITLE_ROWS = 25  # how far down the names of the columns may stand
 DELIMITERS = (",", ";", "\t")
 
@@ -138,7 +134,7 @@ def _head(rows: Sequence[Row], score: Score) -> tuple[int, int]:
 
 def _lines(data: bytes) -> Iterator[Row]:
     text = decoded(data)
-    must(_why_not_words(text))
+    must(_why_not_words(text) or why_not_lines(text))
     text, delimiter = _told_delimiter(text)
     delimiter = delimiter or best_delimiter(text)
     try:
@@ -192,6 +188,13 @@ def _why_not_words(text: str) -> str | None:
     return None
 
 
+def why_not_lines(text: str) -> str | None:
+    """Say whether there are more lines than any list has."""
+    if text.count("\n") + text.count("\r") <= 2 * MOST_LINES:
+        return None
+    return _("This file has more lines than we can read. Save only what is needed, and try again.")
+
+
 def _told_delimiter(text: str) -> tuple[str, str]:
     """Take away Excel's own first line, "sep=;"."""
     told = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
@@ -216,68 +219,8 @@ def best_delimiter(text: str) -> str:
 
 def _sheets(data: bytes) -> list[list[Row]]:
     """Give the rows of each sheet. A file that would unpack to too much is refused before anything is unpacked."""
-    import openpyxl  # noqa: PLC0415 -- it brings numpy, a third of the time that the first page takes
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl tells of styles and extensions that we do not read anyway
-        try:
-            must(_why_not_unpack(zipfile.ZipFile(io.BytesIO(data))))
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        except Refused:
-            raise
-        except Exception as error:  # a broken file fails inside the reader in many ways
-            raise Refused(_broken_xlsx()) from error
-        lists, reasons = [], []
-        for sheet in book.worksheets[:MOST_SHEETS]:
-            try:
-                lists.append(_bounded(_sheet_rows(sheet)))
-            except Refused as refused:  # another sheet may be the list
-                reasons.append(refused)
-    if reasons and not any(lists):
-        raise reasons[0]
-    return lists
-
-
-def _broken_xlsx() -> str:
-    return _("We could not open this Excel file. Open it in Excel, save it again, and try once more.")
-
-
-def _sheet_rows(sheet: Any) -> Iterator[Row]:
-    try:
-        sheet.reset_dimensions()  # what a file says of its own size is not to be trusted
-        for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-            if number > MOST_ROWS * 3:  # so many rows, even if they are empty, are no list
-                raise Refused(_too_long())
-            yield Row(number, tidied([as_words(value) for value in values]))
-    except Refused:
-        raise
-    except Exception as error:  # a broken sheet fails inside the XML reader in many ways
-        raise Refused(_broken_xlsx()) from error
-
-
-def _why_not_unpack(file: zipfile.ZipFile) -> str | None:
-    parts = file.infolist()
-    names = {part.filename for part in parts}
-    if not any(name.endswith("xl/workbook.xml") for name in names):
-        return _("This is not an Excel list. Choose a CSV or an XLSX file.")
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_INSIDE:
-        return _("This Excel file is too large when it is opened. Save only the list, as CSV, and try again.")
-    return None
-
-
-def as_words(value: Any) -> str:
-    """Write a cell of Excel as a person would: a day as 2026-11-03, a whole number without a point."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time(0) else value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return str(value)[: LONGEST_CELL + 1]
+    sheets = xlsx.read_workbook(data, lambda _name: True, most=xlsx.LIST)
+    return [_bounded(Row(number, tidied(cells)) for number, cells in rows) for rows in sheets.values() if rows]
 
 
 def tidied(cells: Sequence[str]) -> tuple[str, ...]:
@@ -292,9 +235,21 @@ def tidy(text: str) -> str:
     """Take away what cannot be seen, and spaces that are too many; a new line inside a cell stays as "\\n"."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split()) if "  " in text else text.strip()
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    plain = unicodedata.normalize("NFC", _few_marks(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     seen = "".join(" " if letter == "\xa0" else letter for letter in plain if letter == "\n" or _is_seen(letter))
     return "\n".join(line for part in seen.split("\n") if (line := " ".join(part.split())))
+
+
+def _few_marks(text: str) -> str:
+    """Leave out marks over a letter that are too many."""
+    if len(text) <= MOST_MARKS:
+        return text
+    kept, marks = [], 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= MOST_MARKS:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def _is_seen(letter: str) -> bool:

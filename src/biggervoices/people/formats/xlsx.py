@@ -9,6 +9,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from xml.parsers import expat
 
@@ -16,16 +17,13 @@ from django.utils.translation import gettext as _
 
 from biggervoices.core.refusals import Refused, must
 
-MOST_ROWS = 5_000
 MOST_COLUMNS = 120
 MOST_SHEETS = 50
 LONGEST_CELL = 32_767  # letters: as Excel
 LARGEST_INSIDE = 40_000_000  # bytes, unpacked
 LARGEST_DIRECTORY = 200_000  # bytes that list the parts of the file
 MOST_PARTS = 1_000
-MOST_CELLS = MOST_ROWS * MOST_COLUMNS
 MOST_ROW_MARKS = 100_000  # with the empty ones, which some programs write to the end of the sheet
-MOST_STRINGS = 150_000
 WIDEST_ROW = 2_000  # cells, with the empty ones that only have a look
 MOST_PIECES = 200  # of the words of one cell; each is 8 KB at most
 DEEPEST = 40  # elements in elements
@@ -41,6 +39,20 @@ METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 Rows = list[tuple[int, list[str]]]  # number as a spreadsheet shows it, cells
 Attributes = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Most:
+    """How much a workbook may hold: rows in each sheet, cells and different words in all of them."""
+
+    rows: int
+    heads: int  # rows besides: the names of columns, and a title above them
+    cells: int
+    strings: int
+
+
+FORM = Most(rows=5_000, heads=1, cells=600_000, strings=150_000)
+LIST = Most(rows=20_000, heads=25, cells=1_000_000, strings=400_000)
 
 
 def open_zip(data: bytes, *, largest: int = LARGEST_INSIDE, most: int = MOST_PARTS) -> zipfile.ZipFile:
@@ -62,21 +74,21 @@ def open_zip(data: bytes, *, largest: int = LARGEST_INSIDE, most: int = MOST_PAR
     return file
 
 
-def read_workbook(data: bytes, wanted: Callable[[str], bool]) -> dict[str, Rows | None]:
+def read_workbook(data: bytes, wanted: Callable[[str], bool], *, most: Most = FORM) -> dict[str, Rows | None]:
     """Give the sheets of a workbook by name, in its order; those that are not wanted stay unread (None).
 
     A workbook of one sheet is read whatever that sheet is called.
     """
     file = open_zip(data)
     try:
-        return _read(file, wanted)
+        return _read(file, wanted, most)
     except Refused:
         raise
     except Exception as error:  # a broken file fails inside the readers in many ways
         raise Refused(_broken()) from error
 
 
-def _read(file: zipfile.ZipFile, wanted: Callable[[str], bool]) -> dict[str, Rows | None]:
+def _read(file: zipfile.ZipFile, wanted: Callable[[str], bool], most: Most) -> dict[str, Rows | None]:
     book = _Book()
     _parse(file, _part(file, "xl/workbook.xml"), book)
     links = _Links()
@@ -85,11 +97,14 @@ def _read(file: zipfile.ZipFile, wanted: Callable[[str], bool]) -> dict[str, Row
     if name := _find(file, "xl/styles.xml"):
         _parse(file, name, styles)
     sheets: dict[str, _Sheet | None] = {}
+    cells = 0
     for name, link in book.sheets[:MOST_SHEETS]:
-        sheets[name] = _Sheet(styles.dates, book.epoch) if wanted(name) or len(book.sheets) == 1 else None
+        sheets[name] = _Sheet(styles.dates, book.epoch, most) if wanted(name) or len(book.sheets) == 1 else None
         if sheet := sheets[name]:
+            sheet.cells = cells
             _parse(file, _part(file, links.targets[link]), sheet)
-    strings = _Strings({number for sheet in sheets.values() if sheet for number in sheet.needed})
+            cells = sheet.cells
+    strings = _Strings({number for sheet in sheets.values() if sheet for number in sheet.needed}, most.strings)
     if strings.needed and (name := _find(file, "xl/sharedStrings.xml")):
         _parse(file, name, strings)
     return {name: sheet.words(strings.found) if sheet else None for name, sheet in sheets.items()}
@@ -98,7 +113,7 @@ def _read(file: zipfile.ZipFile, wanted: Callable[[str], bool]) -> dict[str, Row
 def _part(file: zipfile.ZipFile, name: str) -> str:
     found = _find(file, name)
     if found is None:
-        raise Refused(_("This is no form: it has no sheets that can be read. Choose an XLSForm as XLSX, XLS or CSV."))
+        raise Refused(_("This file has no sheets that can be read. Choose another one, as XLSX or CSV."))
     return found
 
 
@@ -109,12 +124,14 @@ def _find(file: zipfile.ZipFile, name: str) -> str | None:
 
 
 def _too_large() -> str:
-    return _("This file is too large when it is opened. Save only the form, and try again.")
+    return _("This file is too large when it is opened. Save only what is needed, and try again.")
 
 
-def too_long() -> str:
+def too_long(most: Most = FORM) -> str:
     """Say that a sheet has too many rows."""
-    return _("This file has a sheet with more than 5,000 rows. Save it as smaller files.")
+    return _("This file has a sheet with more than %(rows)s rows. Save it as smaller files.") % {
+        "rows": f"{most.rows:,}"
+    }
 
 
 def too_wide() -> str:
@@ -255,9 +272,9 @@ class _Styles(_Part):
 class _Strings(_Part):
     """xl/sharedStrings.xml: the words that cells point to; only those that are needed are kept."""
 
-    def __init__(self, needed: Collection[int]) -> None:
-        self.needed = needed
-        must(None if max(needed, default=0) < MOST_STRINGS else _too_large())
+    def __init__(self, needed: Collection[int], most: int) -> None:
+        self.needed, self.most = needed, most
+        must(None if max(needed, default=0) < most else _too_large())
         self.found: dict[int, str] = {}
         self.number = -1
         self.spoken = self.text = False  # how it is spoken stands beside the words, in Japanese
@@ -267,7 +284,7 @@ class _Strings(_Part):
         if name == "si":
             self.number += 1
             self.heard = []
-            must(None if self.number < MOST_STRINGS else _too_large())
+            must(None if self.number < self.most else _too_large())
         elif name == "rPh":
             self.spoken = True
         elif name == "t":
@@ -290,8 +307,8 @@ class _Strings(_Part):
 class _Sheet(_Part):
     """xl/worksheets/sheet1.xml: rows of cells."""
 
-    def __init__(self, dates: list[bool], epoch: datetime) -> None:
-        self.dates, self.epoch = dates, epoch
+    def __init__(self, dates: list[bool], epoch: datetime, most: Most) -> None:
+        self.dates, self.epoch, self.most = dates, epoch, most
         self.rows: list[tuple[int, dict[int, str | int]]] = []  # an int is the number of a shared string
         self.needed: set[int] = set()
         self.row = self.column = self.width = self.marks = self.cells = 0
@@ -302,13 +319,13 @@ class _Sheet(_Part):
     def start(self, name: str, given: Attributes) -> None:
         if name == "row":
             self.marks += 1
-            must(None if self.marks <= MOST_ROW_MARKS else too_long())
+            must(None if self.marks <= MOST_ROW_MARKS else too_long(self.most))
             self.row = int(given.get("r", self.row + 1))
             self.column = self.width = 0
         elif name == "c":
             self.cells += 1
             self.width += 1
-            if self.cells > MOST_CELLS or self.width > WIDEST_ROW:
+            if self.cells > self.most.cells or self.width > WIDEST_ROW:
                 raise Refused(too_wide() if self.width > WIDEST_ROW else _too_large())
             self.column = _column(given["r"]) if "r" in given else self.column + 1
             self.kind, self.style, self.heard = given.get("t", "n"), given.get("s", ""), {}
@@ -328,7 +345,7 @@ class _Sheet(_Part):
             must(None if self.column <= MOST_COLUMNS else too_wide())
             if not self.rows or self.rows[-1][0] != self.row:
                 self.rows.append((self.row, {}))
-                must(None if len(self.rows) <= MOST_ROWS + 1 else too_long())
+                must(None if len(self.rows) <= self.most.rows + self.most.heads else too_long(self.most))
             self.rows[-1][1][self.column] = value
             if isinstance(value, int):
                 self.needed.add(value)

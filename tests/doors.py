@@ -319,7 +319,7 @@ Then read what `git diff` shows, as a safeguarding lead would.
 
   in    is sent to sign-in          200   sees the page              404   is told that there is no such page
   goes  is sent on after it is done 422   is asked to fill something 405   this page only shows, or only takes
-  409   is refused with a reason    400   was not understood
+  409   is refused with a reason    400   was not understood    503   is told that no worker is heard
 
 The kinds of person, each with what they have to do with Elm House, where Bilal lives and Joe visits:
 """

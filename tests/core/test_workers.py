@@ -9,7 +9,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from biggervoices.core import jobs
-from biggervoices.core.changes.workers import note_failure, reason_of, run_again
+from biggervoices.core.changes.workers import note_failure, run_again
+from biggervoices.core.faults import reason_of
 from biggervoices.core.models import AuditEntry, JobFailure, WorkerBeat
 from biggervoices.core.queries.workers import dead_jobs, silence, waiting
 from biggervoices.core.refusals import Refused

@@ -1,7 +1,7 @@
 """The doors through which a tablet takes a visit along and brings it back (docs/recorder.md)."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from ninja import Router, Schema, Status
 from ninja.decorators import decorate_view
+from pydantic import FailFast, StrictInt
 
 from biggervoices.checks.changes import files as kept_files
 from biggervoices.checks.changes.journal import receive_journal
@@ -31,8 +32,8 @@ class Sending(Schema):
 
     slot: UUID
     epoch: UUID | None = None
-    sent_at: int
-    entries: list[str]
+    sent_at: StrictInt
+    entries: Annotated[list[str], FailFast()]  # one that is wrong is enough: a million reasons would take a gigabyte
 
 
 class FileState(Schema):
@@ -120,7 +121,15 @@ def file_state(request: HttpRequest, id: UUID) -> dict[str, Any]:
 
 
 # `from` is a word of Python, so the address is read by hand.
-@router.patch("/files/{uuid:id}", summary="Send a piece of a file", response={200: FileState, 409: FileState})
+@router.patch(
+    "/files/{uuid:id}",
+    summary="Send a piece of a file",
+    response={200: FileState, 409: FileState},
+    openapi_extra={
+        "parameters": [{"in": "query", "name": "from", "required": True, "schema": {"type": "integer", "minimum": 0}}],
+        "requestBody": {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}},
+    },
+)
 def file_piece(request: HttpRequest, id: UUID) -> Status[dict[str, Any]]:
     """Add bytes from where the tablet says; where that is not the end of what is here, say what is."""
     file = _file(request, id)

@@ -24,6 +24,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.worker import Worker
 
 from biggervoices.core.changes import chain, workers
+from biggervoices.core.faults import reason_of
 
 HEARTBEAT = 2.0  # seconds; a worker that is silent for STALLED is taken for dead
 STALLED = 10.0
@@ -111,7 +112,7 @@ def on_its_own(run: Callable[[], Any], context: JobContext, _worker: Worker) -> 
         return run()
     except Exception as error:
         with suppress(DatabaseError):  # it is away, and that is the reason
-            workers.note_failure(cast(int, context.job.id), workers.reason_of(error), now=timezone.now())
+            workers.note_failure(cast(int, context.job.id), reason_of(error), now=timezone.now())
         raise
     finally:
         connections.close_all()

@@ -21,6 +21,7 @@ TABLE = (
     Row("demo", "demo", "Try the house with invented people, at http://127.0.0.1:8000/demo/"),
     Row("serve", "serve", "Run the house for real people"),
     Row("worker", "worker", "Do the jobs in the background, on this machine or another"),
+    Row("doctor", "doctor", "Say in plain words what is wrong with this installation"),
     Row("homes import", "import_homes", "Read homes from a CSV or XLSX file; --save keeps them"),
     Row("people import", "import_people", "Read people from a CSV or XLSX file; --save keeps them"),
     Row("toolkit load", "load_toolkit", "Load the 49 starter questions as version 1"),
@@ -40,7 +41,15 @@ TABLE = (
     Row("manage", "", "Any command of Django, such as: manage migrate"),
 )
 # These decide what the settings will read, or need none: no database, no keys.
-BEFORE_DJANGO = {"demo", "serve", "statements_urgent", "statements_sort", "statements_same", "votes_summarise"}
+BEFORE_DJANGO = {
+    "demo",
+    "serve",
+    "doctor",
+    "statements_urgent",
+    "statements_sort",
+    "statements_same",
+    "votes_summarise",
+}
 
 
 def main(arguments: list[str] | None = None) -> None:

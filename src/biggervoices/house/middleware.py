@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -17,8 +18,10 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from biggervoices.core.logs import route_of
 from biggervoices.core.queries.workers import hearing
 from biggervoices.core.refusals import Refused
+from biggervoices.house.reasons import is_program, says
 from biggervoices.people import changes, rules
 from biggervoices.people.http import SECRET, PersonRequest, give_secret, tablet_of
 from biggervoices.people.models import Role
@@ -30,6 +33,45 @@ AWAY = (OperationalError, InterfaceError)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 log = logging.getLogger(__name__)
+requests = logging.getLogger("biggervoices.requests")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+class Logged:
+    """Write one line for each request: the name of its address, its answer and its time. Nothing of it that is told."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        response = self.get_response(request)
+        if requests.isEnabledFor(logging.INFO):
+            said = {
+                "route": route_of(request),
+                "method": request.method if request.method in METHODS else "OTHER",
+                "status": response.status_code,
+            }
+            said |= {"ms": round(1000 * (time.monotonic() - began)), "request_id": uuid4().hex[:16]}
+            requests.info("request", extra=said)
+        return response
+
+
+class LargeBodies:
+    """Refuse what is larger than anything that a page takes, before a byte of it is read."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        most = settings.LARGEST_COPY if request.path_info == reverse("checks:copies") else settings.LARGEST_BODY
+        said = request.META.get("CONTENT_LENGTH") or ""
+        if not (said.isascii() and said.isdigit() and int(said[:15]) > most):
+            return self.get_response(request)
+        if is_program(request):
+            return says(_("This is too much at once. Please send less."), status=413)
+        page = render_to_string("house/too_large.html")
+        return HttpResponse(page, status=413, headers={"Cache-Control": "no-store"})
 
 
 class DatabaseAway:
@@ -174,8 +216,8 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 
     A program is told so by a code: it could do nothing with a page.
     """
-    if request.path_info.startswith("/api/"):
-        return HttpResponse(status=401, headers={"Cache-Control": "no-store"})
+    if is_program(request):
+        return says(_("Please sign in first."), status=401)
     sign_in = reverse("people:sign_in")
     back = "?" + urlencode({"next": request.get_full_path()}) if request.method in ("GET", "HEAD") else ""
     return redirect(sign_in + back)
@@ -275,6 +317,8 @@ class Refusals:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and is_program(request):
+            return says(_("This door cannot do that."), status=405, Allow=response.headers["Allow"])
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             reason = _("This page cannot do that. Go back, and press again.")
             response.content = render_to_string("house/refused.html", {"reason": reason}, request).encode()

@@ -13,4 +13,5 @@ urlpatterns = [
     path("jobs/<int:job>/again/", jobs.again, name="job_again"),
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),
+    path("health/worker", views.worker, name="worker"),
 ]

@@ -84,9 +84,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "biggervoices.house.middleware.Logged",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",  # outside all that can fail: pages of errors have the policy, too
+    "biggervoices.house.middleware.LargeBodies",
     "django.middleware.gzip.GZipMiddleware",
     "biggervoices.house.middleware.DatabaseAway",
     "biggervoices.house.middleware.OverdueWorries",
@@ -285,6 +287,8 @@ STORAGES = {
         else "biggervoices.house.static.HashedStatic"
     },
 }
+LARGEST_BODY = 21_000_000  # bytes of a request: a form with its pictures is 20 MB
+LARGEST_COPY = 61_000_000  # where a copy of a visit is brought in
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -317,9 +321,17 @@ LOOK_SECONDS = None if MODE == "test" else 15
 ANSWER_DAYS = int(os.environ.get("BIGGERVOICES_ANSWER_DAYS", "14"))
 PUBLISH_DAYS = int(os.environ.get("BIGGERVOICES_PUBLISH_DAYS", "7"))
 
+# In production a log is JSON that names nobody (core/logs.py), with a line for each request.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"json": {"()": "biggervoices.core.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", **({"formatter": "json"} if PRODUCTION else {})}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "biggervoices.requests": {"level": "INFO" if PRODUCTION else "WARNING"},
+        # Django's own handlers write whole addresses, and to whoever is an admin.
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR" if PRODUCTION else "WARNING"},
+    },
 }

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
+from pydantic import StrictBool, field_validator
 
 from biggervoices.core.keys import NotOurs, unseal
 from biggervoices.people.models import Person
@@ -19,6 +20,7 @@ from biggervoices.safeguarding.rules import LONGEST
 
 router = Router(tags=["worries"])
 PURPOSE = "biggervoices-worry-1"
+MOST_ABOUT = 200  # readers of a worry
 
 
 class Envelope(Schema):
@@ -38,9 +40,16 @@ class Worry(Schema):
     who: str = Concern.NOT_SAY
     what: str = ""
     danger: str = Concern.NOT_KNOWN
-    named: bool = False  # whoever is signed in says that it was them
+    named: StrictBool = False  # whoever is signed in says that it was them
     about: list[UUID] | str = []  # readers whom it is about: they are not told
     sealed: Envelope | None = None
+
+    @field_validator("about", mode="before")
+    @classmethod
+    def _not_too_many(cls, about: Any) -> Any:
+        if isinstance(about, list) and len(about) > MOST_ABOUT:  # a million that are wrong would be a million reasons
+            raise ValueError("too many")
+        return about
 
 
 class Kept(Schema):

@@ -1,8 +1,6 @@
 """What workers write of themselves, and what an administrator does with a job that failed for good."""
 
-import traceback
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from django.db import models, transaction
@@ -14,7 +12,6 @@ from biggervoices.core.audit import record
 from biggervoices.core.models import JobFailure
 from biggervoices.core.refusals import must
 
-PACKAGE = Path(__file__).resolve().parents[2]
 BEAT = """
 INSERT INTO core_workerbeat (id, machine, started_at, heard_at)
 VALUES (%(worker)s, %(machine)s, clock_timestamp(), clock_timestamp())
@@ -39,13 +36,6 @@ async def tidy(connector: BaseAsyncConnector) -> None:
 def note_failure(job: int, why: str, *, now: datetime) -> None:
     """Keep why a job failed this time; `why` holds no word of anybody's."""
     JobFailure.objects.update_or_create(job=job, defaults={"at": now, "why": why[:200]})
-
-
-def reason_of(error: BaseException) -> str:
-    """Tell the kind of an error and its place in our code. Its own words may be somebody's: they are left out."""
-    ours = [it for it in traceback.extract_tb(error.__traceback__) if Path(it.filename).is_relative_to(PACKAGE)]
-    place = f" in {Path(ours[-1].filename).relative_to(PACKAGE)}, line {ours[-1].lineno}" if ours else ""
-    return f"{type(error).__name__}{place}"
 
 
 @transaction.atomic

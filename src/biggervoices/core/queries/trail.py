@@ -76,6 +76,12 @@ def _unchained() -> Iterator[AuditEntry]:
     return AuditEntry.objects.filter(~Exists(chained)).order_by("pk").iterator(chunk_size=AT_ONCE)
 
 
+def unchained(*, before: datetime) -> int:
+    """Count the entries from before a moment that are not chained yet."""
+    chained = AuditLink.objects.filter(entry=OuterRef("pk"))
+    return AuditEntry.objects.filter(~Exists(chained), at__lt=before).count()
+
+
 def _why_not_chained(link: AuditLink, expected: int, before: bytes) -> str:
     if link.position != expected:
         return f"Line {expected} should come here and is missing."

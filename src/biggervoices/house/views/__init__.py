@@ -21,7 +21,9 @@ from django.views.decorators.csrf import csrf_exempt
 from biggervoices.checks.queries import cards_for as checks_cards
 from biggervoices.core.files import path_of
 from biggervoices.core.methods import require_POST, require_safe
+from biggervoices.core.queries.workers import SILENT, silence
 from biggervoices.easyread.queries import Card
+from biggervoices.house.reasons import is_program, says
 from biggervoices.loop.queries import cards_for as loop_cards
 from biggervoices.people.models import Organisation, Person, Role, Support
 from biggervoices.people.queries import Standing, standing_of
@@ -264,16 +266,30 @@ def ready(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+@require_safe
+@never_cache
+def worker(_request: HttpRequest) -> HttpResponse:
+    """Say whether a worker was heard in the last two minutes."""
+    heard = silence()
+    if heard is None or heard >= SILENT:
+        return HttpResponse("no worker", status=503, content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain")
+
+
 # --- what went wrong -------------------------------------------------------------------------------------------------
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say the same for what is not there and for what this person may not see."""
+    if is_program(request):
+        return says(_("There is no such thing here, or it is not yours."), status=404)
     return render(request, "house/not_found.html", status=404)
 
 
 def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that a request could not be read."""
+    if is_program(request):
+        return says(_("This could not be read."), status=400)
     return _without_database("house/not_understood.html", status=400)
 
 
@@ -284,11 +300,15 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form was too old or did not come from our page, and that pressing again helps."""
+    if is_program(request):
+        return says(_("This did not come from our page. Open it again, and try once more."), status=403)
     return render(request, "house/not_from_here.html", status=403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault. Asks nothing of the database, which may be the reason."""
+    if is_program(request):
+        return says(_("Something broke here. It is not your fault."), status=500)
     return _without_database("house/broken.html", status=500)
 
 

@@ -232,3 +232,16 @@ def test_nobody_else_touches_a_file() -> None:
     for who in (make.dev(), make.bilal(), make.quinn()):
         assert makes.client(who).get(address).status_code == 404
         assert piece(makes.client(who), address, 0, data).status_code == 404
+
+
+@pytest.mark.parametrize("sent_at", [10**18, -(10**18), 10**30])
+def test_a_clock_further_off_than_any_breaks_nothing(sent_at: int) -> None:
+    visit = planned()
+    tablet = Tablet(visit)
+    tablet.visit_whole(make.bilal())
+    body = {"slot": str(tablet.slot), "sent_at": sent_at, "entries": tablet.texts}
+    client = makes.client(visit.checkers.all()[0])
+
+    answer = client.post(f"/api/visits/{visit.pk}/journal", body, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "DONE")

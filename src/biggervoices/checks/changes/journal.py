@@ -98,9 +98,12 @@ def _invited(*, visit: UUID, person: UUID) -> QuerySet[Invitation]:
     return Invitation.objects.filter(visit=visit, person=person)
 
 
+FURTHEST = 8_640_000_000_000_000  # milliseconds from 1970: further no clock of a browser goes
+
+
 def _clock_off(sent_at: int, now: datetime) -> timedelta:
     """Give how far a tablet's clock is ahead of ours; nothing where a slow line may explain it."""
-    ahead = timedelta(milliseconds=sent_at) - (now - EPOCH)
+    ahead = timedelta(milliseconds=max(-FURTHEST, min(sent_at, FURTHEST))) - (now - EPOCH)
     return ahead if abs(ahead) > CLOCK_OFF else timedelta()
 
 

@@ -22,5 +22,6 @@ class AssetsHook(BuildHookInterface):
         place.loader.exec_module(build)
         try:
             build.main()
+            build.table()  # takes the project's own parts where it is not there: pack a wheel where start.py ran
         except build.Stopped as stopped:
             raise SystemExit(str(stopped)) from None

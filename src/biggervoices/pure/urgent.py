@@ -1,7 +1,9 @@
 """Words that sound urgent: does a text speak of harm, and of which kind? A prompt to read it soon, never a verdict.
 
 That nothing is found never means that all is well: every statement is read by a person anyway.
-The rules are lists of phrases by kind of harm, in `words/urgent/*.toml`; the language of the phrases is in `phrases`.
+Two look at a text. The rules are lists of phrases by kind of harm, in `words/urgent/*.toml`; the language of the
+phrases is in `phrases`. `hearing` takes each sentence as a whole and has learned from sentences of our own: it finds
+what no phrase names, and lowers a phrase in a harmless sentence. Where its table was not built, the rules are alone.
 """
 
 import tomllib
@@ -12,6 +14,7 @@ from importlib.resources import files
 from itertools import chain
 from typing import Any, Final, Literal
 
+from biggervoices.pure import hearing
 from biggervoices.pure.phrases import END, NAME, Phrase, Vocabulary, WrongPhrase, inflected
 from biggervoices.pure.plainspeech import NUMBER, Speech
 
@@ -20,6 +23,16 @@ KINDS: Final[tuple[Kind, ...]] = (  # of two that are as urgent, the earlier is 
     "immediate", "self", "sexual", "harm_by_others", "exploitation", "money", "neglect",
 )  # fmt: skip
 NO_EXCEPTIONS: Final[frozenset[Kind]] = frozenset({"immediate", "self", "sexual"})
+ABOUT: Final[dict[Kind, str]] = {  # where no phrase says more
+    "immediate": "danger now",
+    "self": "hurting oneself or not wanting to live",
+    "sexual": "touch or sex that a person does not want",
+    "harm_by_others": "somebody who hurts or frightens a person",
+    "exploitation": "others who use a person",
+    "money": "money or things that others take",
+    "neglect": "help, food, medicine or care that is missing",
+}
+HARMLESS: Final = "Words beside it may make it harmless."
 EVERYWHERE: Final = "&everywhere"  # the part with what lowers every kind that takes exceptions
 LONGEST: Final = 20_000  # letters that are looked at; more than anybody says in one answer
 
@@ -42,12 +55,40 @@ def look(text: str) -> Sign | None:
     """Find the most urgent sign in a text; None where there is none, which never means that all is well.
 
     text: what somebody said, in any spelling; after LONGEST letters nothing is looked at.
-    The same text always gives the same sign. Cost: O(length of the text * number of phrases), 1 ms a statement.
+    The same text always gives the same sign. Cost: O(length of the text * number of phrases), 1 ms a statement by the
+    rules, and 10 ms a sentence where it is heard as well.
     """
+    ruled = look_by_rules(text)
+    listener = hearing.ear()
+    if listener is None or (ruled and ruled.urgent and ruled.kind in NO_EXCEPTIONS):
+        return ruled
+    heard = hearing.hear(rules().speech.spell_out(text[:LONGEST], listener.table.vocabulary))
+    if heard is None:
+        return ruled
+    if ruled and ruled.urgent:
+        return ruled if heard.surely > listener.beside else _lower(ruled)
+    return _told(KINDS[heard.kind]) if heard.surely > listener.alone and not ruled else ruled
+
+
+def hears() -> bool:
+    """Tell whether texts are heard as a whole, too; where the table was not built, the rules are alone."""
+    return hearing.ear() is not None
+
+
+def look_by_rules(text: str) -> Sign | None:
+    """Find the most urgent sign by the phrases alone."""
     known = rules()
     words = known.vocabulary.text(known.speech.read(text[:LONGEST]))
     signs = chain.from_iterable(rule.signs(words, known.end) for rule in known.rules)
     return min(signs, key=lambda sign: (sign.lowered, KINDS.index(sign.kind)), default=None)
+
+
+def _told(kind: Kind) -> Sign:
+    return Sign(kind, f"It sounds like something about {ABOUT[kind]}.")
+
+
+def _lower(sign: Sign) -> Sign:
+    return Sign(sign.kind, f"{sign.reason} {HARMLESS}", lowered=True)
 
 
 @dataclass(frozen=True)
@@ -72,7 +113,7 @@ class Rule:
                 return
             lowered = True
         if lowered or any(phrase.said_or_denied.search(text) for phrase in phrases):
-            yield Sign(self.kind, f"{self.reason} Words beside it may make it harmless.", lowered=True)
+            yield _lower(Sign(self.kind, self.reason))
 
 
 def _sentence(text: str, start: int, stop: int, end: str) -> str:

@@ -8,6 +8,9 @@ from biggervoices.core.refusals import Refused
 from biggervoices.house import tables
 from biggervoices.pure import urgent
 
+ALONE = (
+    "The table of words is not built, so the rules are alone and find less. Build it: biggervoices themes build-table"
+)
 COLUMNS = ("id", "urgent", "kind", "reason")
 
 
@@ -26,6 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *, source: Path, target: Path, **_options: Any) -> None:
         """Write one row for each statement, in the same order."""
+        if not urgent.hears():
+            print(ALONE, file=sys.stderr)
         try:
             tables.convert(source, target, needs=("id", "text"), makes=COLUMNS, row=_looked_at)
         except Refused as refused:

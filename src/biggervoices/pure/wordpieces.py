@@ -44,10 +44,12 @@ def words(text: str) -> Iterator[str]:
 
 
 def _plain(letter: str) -> str:
-    if letter.isspace() and letter not in "\x1c\x1d\x1e\x1f":  # which Python alone takes for spaces
+    if letter in "\t\n\r":
         return " "
     if letter in "\0\ufffd" or unicodedata.category(letter) in ("Cc", "Cf", "Cn", "Co"):
         return ""
+    if letter.isspace():
+        return " "
     if any(first <= ord(letter) <= last for first, last in _HAN):
         return f" {letter} "
     return letter

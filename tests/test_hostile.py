@@ -43,6 +43,7 @@ GARBAGE: dict[str, tuple[str, ...]] = {
 }
 KINDS = ("person", "checker", "manager", "quality team", "safeguarding", "administrator")
 ASKED = re.compile(r"""(?:GET|POST|asked|posted)(?:\.get|\.getlist)?[(\[]"(\w+)"|"(\w+)" in request\.(?:POST|GET)""")
+NO_WORKER = "/health/worker"  # its 503 is the truth: no worker runs beside the tests
 
 
 def names() -> list[str]:
@@ -171,7 +172,7 @@ def test_garbage_breaks_no_page(kind: str, built: world.World) -> None:
         f"{path} {told(answer)}": said
         for path in paths(built)
         for said, answer in try_all(client, path)
-        if answer.status_code >= 500
+        if answer.status_code >= 500 and path != NO_WORKER
     }
 
     assert broken == {}
@@ -238,7 +239,7 @@ def test_a_broken_body_breaks_nothing(body: str, kind: str, built: world.World) 
 
     for path in ("/me/words/", "/me/photo/", "/look/", "/help/worry/", "/say/"):
         answer = sent(client, "POST", path, body, kind=kind)
-        assert answer.status_code < 500, (path, told(answer))
+        assert answer.status_code < 500 or path == NO_WORKER, (path, told(answer))
 
 
 @pytest.mark.parametrize("method", ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
@@ -247,7 +248,7 @@ def test_no_method_breaks_a_page(method: str, built: world.World) -> None:
 
     for path in paths(built):
         answer = sent(client, method, path)
-        assert answer.status_code < 500, (path, told(answer))
+        assert answer.status_code < 500 or path == NO_WORKER, (path, told(answer))
 
 
 def test_what_a_page_does_not_do_is_said_in_our_look(built: world.World) -> None:

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from biggervoices.core.ids import new_id
 from biggervoices.people.changes.cards import issue_card
-from biggervoices.people.models import Home, Role, Support
+from biggervoices.people.changes.consent import record_consent
+from biggervoices.people.models import BestInterest, ConsentText, Home, Person, Role, Support
 
 on = timezone.localdate()
 busy = set()  # nobody is in two casts
@@ -34,6 +35,12 @@ def pair_for(home, people):
     return None
 
 
+def says_yes_to_time(person):
+    """Let somebody say yes to ten minutes in which others write down what they see."""
+    text = ConsentText.objects.filter(purpose=BestInterest.OBSERVING).latest("version")
+    record_consent(person, text, id=new_id(), yes=True, by=person, now=timezone.now())
+
+
 def cast(home):
     people = held(what="SUPPORTED", home=home)
     pair = pair_for(home, people)
@@ -41,6 +48,7 @@ def cast(home):
     asked = next((one for one in people if one[0] not in checkers), None)
     if pair is None or asked is None:
         return None
+    says_yes_to_time(Person.objects.get(pk=asked[0]))
     busy.update((pair.person_id, pair.supporter_id))
     team, manager = held(what="QUALITY_TEAM")[0], held(what="MANAGER", home=home)[0]
     return {

@@ -18,6 +18,7 @@ KEPT = (
     "loop_reply",
     "loop_update",
     "loop_verdict",
+    "people_bestinterest",
     "people_consentevent",
     "safeguarding_cleared",
     "safeguarding_concern",

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -67,8 +68,9 @@ class People:
 
 
 def test_rotation_is_killed_and_goes_on_under_writers_and_readers(
-    cycles: int, settings: Settings, record_property: Callable[[str, object], None]
+    cycles: int, settings: Settings, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
+    settings.KEPT_FILES = tmp_path / "files"  # what tests beside this one have sealed keeps its keys
     make.sol()
     concern = changes.raise_concern(
         id=uuid4(), who="ME", danger="NO", words="line", raised_by=make.bilal(), now=make.NOW
@@ -80,7 +82,7 @@ def test_rotation_is_killed_and_goes_on_under_writers_and_readers(
     settings.BIGGERVOICES_KEYS = (new, *settings.BIGGERVOICES_KEYS)
 
     with people:
-        killed_after = [kill_in_the_middle(new) for _ in range(cycles)]
+        killed_after = [kill_in_the_middle(new, tmp_path) for _ in range(cycles)]
         left = sum(not is_under_first_key(value) for value in all_kept())
         done = rotation.rotate_keys(now=make.NOW)
 
@@ -98,9 +100,10 @@ def test_rotation_is_killed_and_goes_on_under_writers_and_readers(
     )
 
 
-def kill_in_the_middle(new: str) -> int:
+def kill_in_the_middle(new: str, var: Path) -> int:
     """Start a rotation, kill it after some batches, and give how many; it may also be done by then."""
     surroundings = os.environ | {"DATABASE_URL": url_of_test(), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    surroundings["BIGGERVOICES_VAR"] = str(var)
     command = [sys.executable, "-m", "tests.faults.rotating", new]
     rotating = subprocess.Popen(command, env=surroundings, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert rotating.stdout

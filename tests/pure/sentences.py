@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 FOLDER = Path(__file__).parent / "urgent"
 ORDINARY = "ordinary"
-EVERY = ("own", "ordinary", "fresh", "spoken", "nearby")
+EVERY = ("own", "ordinary", "fresh", "spoken", "nearby", "told")
 
 
 class Sentence(NamedTuple):

@@ -64,7 +64,7 @@ class LargeBodies:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        most = settings.LARGEST_COPY if request.path_info == reverse("checks:copies") else settings.LARGEST_BODY
+        most = settings.LARGEST_BODIES.get(request.path_info, settings.LARGEST_BODY)
         said = request.META.get("CONTENT_LENGTH") or ""
         if not (said.isascii() and said.isdigit() and int(said[:15]) > most):
             return self.get_response(request)

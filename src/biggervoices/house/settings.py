@@ -288,7 +288,7 @@ STORAGES = {
     },
 }
 LARGEST_BODY = 21_000_000  # bytes of a request: a form with its pictures is 20 MB
-LARGEST_COPY = 61_000_000  # where a copy of a visit is brought in
+LARGEST_BODIES = {"/visits/copy/": 61_000_000}  # where a copy of a visit is brought in
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,6 @@ from biggervoices.checks.models import (
     Clash,
     Interview,
     Invitation,
-    NotToday,
     Slip,
     TimeWith,
     Visit,
@@ -87,9 +86,8 @@ def receive_journal(
 
 @Prepared
 def _held(*, visit: UUID, by: UUID, today: date) -> QuerySet[Visit]:
-    """Give a visit of mine, and hold its row until the transaction ends; cannot: somebody said that they cannot go."""
-    cannot = Exists(NotToday.objects.filter(visit=OuterRef("pk"), settled_at=None))
-    held = Visit.objects.select_for_update(no_key=True, of=("self",)).annotate(cannot=cannot)
+    """Give a visit of mine, and hold its row until the transaction ends."""
+    held = Visit.objects.select_for_update(no_key=True, of=("self",))
     return held.filter(VisitQuerySet.crew_of(by, on=today), pk=visit)
 
 
@@ -210,8 +208,7 @@ class Arriving:
         if self.visit.state == Visit.PLANNED:
             self.visit.state, self.visit.arrived_at = Visit.OPEN, self._moment(entry)
             self.visit.save(update_fields=["state", "arrived_at"])
-            if self.visit.cannot:  # type: ignore[attr-defined]
-                self.visit.not_today.filter(settled_at=None).update(settled_at=self.now, settled_by=self.by)
+            self.visit.not_today.filter(settled_at=None).update(settled_at=self.now, settled_by=self.by)
             self.note("checks.arrived", self.visit)
 
     def begin(self, entry: Entry, value: dict[str, Any]) -> None:

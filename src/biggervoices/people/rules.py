@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -613,22 +613,33 @@ def why_not_use(person: Person, purpose: str, *, on: date) -> str | None:
     """
     if reason := why_not_here(person):
         return reason
-    said = ConsentEvent.objects.filter(person=person, text__purpose=purpose).select_related("text")
-    last = said.order_by("-at", "-pk").first()
-    if last and not last.yes:
+    read = vars(person) if f"{purpose}_yes" in vars(person) else None
+    word = read or vars(with_word(Person.objects.filter(pk=person.pk), purpose).get())
+    if word[f"{purpose}_yes"] is False:
         return _("%(name)s said no to this.") % {"name": person.first_name}
-    if last and counts_still(last):
+    if word[f"{purpose}_yes"] and not word[f"{purpose}_old"]:
         return None
-    decided = BestInterest.objects.filter(person=person, what=purpose).order_by("-at", "-pk").first()
-    if decided and decided.allows and on <= decided.until:
+    if (until := word[f"{purpose}_until"]) and on <= until:
         return None
     return _("%(name)s has not said yes to this. Ask the Quality Team.") % {"name": person.first_name}
 
 
-def counts_still(event: ConsentEvent) -> bool:
-    """Tell whether what somebody said was said to words that mean what the words in force mean."""
-    newer = ConsentText.objects.filter(purpose=event.text.purpose, version__gt=event.text.version, asks_again=True)
-    return not newer.exists()
+def with_word(people: QuerySet[Person], purpose: str) -> QuerySet[Person]:
+    """Read with people their last word on something, and what was decided for them; `why_not_use` then asks no more.
+
+    Adds yes (their last word, None where there is none), old (other words ask everybody anew since) and until (the last
+    decision allows it until then), each under the name of the purpose.
+    """
+    newer = ConsentText.objects.filter(purpose=purpose, version__gt=OuterRef("text__version"), asks_again=True)
+    said = ConsentEvent.objects.filter(person=OuterRef("pk"), text__purpose=purpose).order_by("-at", "-pk")
+    decided = BestInterest.objects.filter(person=OuterRef("pk"), what=purpose).order_by("-at", "-pk")
+    return people.annotate(
+        **{
+            f"{purpose}_yes": Subquery(said.values("yes")[:1]),
+            f"{purpose}_old": Subquery(said.annotate(old=Exists(newer)).values("old")[:1]),
+            f"{purpose}_until": Subquery(decided.annotate(to=Case(When(allows=True, then="until"))).values("to")[:1]),
+        }
+    )
 
 
 def why_not_decide_for(by: Person, decision: BestInterest, *, on: date) -> str | None:

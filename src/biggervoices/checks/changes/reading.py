@@ -12,19 +12,19 @@ from biggervoices.people.models import Person
 from biggervoices.safeguarding.models import ReadSoon
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # one statement: it needs no place to go back to
 def open_things(interviews: Iterable[Interview], *, by: Person, now: datetime) -> None:
     """Write down that somebody looks at photos, drawings and voices that people let us keep."""
     audit.record_reads(THINGS, by=by, things=_of_others(interviews, by), now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # one statement: it needs no place to go back to
 def open_answers(interviews: Iterable[Interview], *, by: Person, now: datetime) -> None:
     """Write down that somebody reads answers of people."""
     audit.record_reads(ANSWERS, by=by, things=_of_others(interviews, by), now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # one statement: it needs no place to go back to
 def open_words(prompt: ReadSoon, *, by: Person, now: datetime) -> None:
     """Write down that somebody reads words that sound urgent: to keep somebody safe, so nobody is shown that."""
     audit.record_reads(URGENT, by=by, things=[prompt], now=now)

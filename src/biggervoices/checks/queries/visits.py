@@ -13,8 +13,9 @@ from biggervoices.checks.formats import said_time
 from biggervoices.checks.models import Attachment, Clash, Interview, Invitation, NotToday, Slip, Visit
 from biggervoices.checks.queries.faces import Faces
 from biggervoices.checks.rules import Plan
-from biggervoices.people.models import Person, Support
+from biggervoices.people.models import BestInterest, Person, Support
 from biggervoices.people.queries import people_at
+from biggervoices.people.rules import with_word
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def seats(visit: Visit, faces: Faces | None = None) -> list[Seat]:
             interviews.get(person.pk),
             faces.address(person) if faces else "",
         )
-        for person in people_at(visit.home, visit.on).select_related("access_needs")
+        for person in with_word(people_at(visit.home, visit.on).select_related("access_needs"), BestInterest.OBSERVING)
         if person.pk not in checkers
     ]
 

@@ -11,7 +11,7 @@ from biggervoices.loop.queries.opened import POINT
 from biggervoices.people.models import Person
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # one statement: it needs no place to go back to
 def open_points(points: Iterable[Point], *, by: Person, now: datetime) -> None:
     """Write down that somebody reads these points."""
     audit.record_reads(POINT, by=by, things=[one for one in points if one.person != by.pk], now=now)

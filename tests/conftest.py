@@ -11,7 +11,7 @@ from django.conf import settings
 
 from tests.database import start_unless_given
 
-pytest_plugins = ["tests.loud", "tests.guard"]
+pytest_plugins = ["tests.loud", "tests.guard", "tests.chromium"]
 
 if "BV_TESTS_VAR" not in os.environ:  # the workers of xdist share the folder of the first process
     os.environ["BV_TESTS_VAR"] = tempfile.mkdtemp(prefix="bigger-voices-tests-")

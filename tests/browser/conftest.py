@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,17 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from playwright.sync_api import expect
 
 expect.set_options(timeout=15_000)  # milliseconds; two browsers on two cores are slower than a person waits
 
@@ -66,16 +55,6 @@ def _wait(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
                 return
         time.sleep(0.2)
     pytest.fail(f"The demo did not start:\n{log.read_text()}")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Give a real browser: the one that start.py found, the system's, else Playwright's own."""
-    found = os.environ.get("BIGGERVOICES_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @dataclass(frozen=True)

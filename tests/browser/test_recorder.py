@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.conftest import FLAGS, Cast
+from tests.browser.conftest import Cast
 from tests.browser.test_circle import plan_a_visit, say_yes_to_the_visit
 from tests.browser.walker import DESK, PHONE, Walker
+from tests.chromium import FLAGS
 
 pytestmark = pytest.mark.browser
 

@@ -1,16 +1,14 @@
 """Listen in a real browser, with a voice of ours in the place of the device's."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route
 
 pytestmark = pytest.mark.browser
 
 SCRIPTS = Path(__file__).parents[2] / "src/biggervoices/easyread/static/easyread"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ORIGIN = "http://kit.test"
 PAGE = """<!doctype html><html lang="en-GB"><title>A question</title>
 <meta http-equiv="Content-Security-Policy"
@@ -42,14 +40,10 @@ ONLINE = "{ lang: 'en-GB', localService: false, name: 'Far away' }"
 
 
 @pytest.fixture(scope="module")
-def page_of_a_browser() -> Iterator[Page]:
-    if not CHROMIUM:
-        pytest.skip("There is no Chromium here.")
-    with sync_playwright() as playwright:
-        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser.new_page()
-        browser.close()
+def page_of_a_browser(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page()
+    yield page
+    page.close()
 
 
 def opened(page: Page, *, voices: str, chosen: str = "", waits: bool = False) -> list[Request]:

@@ -86,7 +86,7 @@ class DatabaseAway:
         except AWAY:
             return try_again()
         # The layers inside turn what happens in a middleware into 400 (a session that could not be kept) or 500.
-        if response.status_code in {400, 500} and connection.errors_occurred and not is_there():
+        if response.status_code in {400, 500} and connection.errors_occurred and was_lost():
             return try_again()
         return response
 
@@ -100,13 +100,9 @@ def try_again() -> HttpResponse:
     return HttpResponse(page, status=503, headers={"Retry-After": "2", "Cache-Control": "no-store"})
 
 
-def is_there() -> bool:
-    """Tell whether the database answers this thread."""
-    try:
-        connection.ensure_connection()
-    except AWAY:
-        return False
-    return connection.is_usable()
+def was_lost() -> bool:
+    """Tell whether the database went away from this thread; it may be back by now, and what was asked is undone."""
+    return connection.connection is None or not connection.is_usable()
 
 
 class OverdueWorries:

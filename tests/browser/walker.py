@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Locator, Page, expect
 
 PAGE = Path(__file__).with_name("page.js")
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
@@ -49,7 +49,13 @@ class Walker:
             self.faults.append(f"{self.page.url}: {message.text} {about}")
 
     def go(self, path: str) -> None:
-        self.page.goto(f"{self.house}{path}")
+        try:
+            self.page.goto(f"{self.house}{path}")
+        except Error as error:  # a key was pressed a moment ago, and the page that it leads to is still coming
+            if "interrupted by another navigation" not in str(error):
+                raise
+            self.page.wait_for_load_state("load")
+            self.page.goto(f"{self.house}{path}")
         self._arrived()
 
     def become(self, person: str) -> None:

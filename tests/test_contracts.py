@@ -22,7 +22,7 @@ ROOMS = ("people", "safeguarding", "loop", "checks", "keeping")
 # The contract, a file of a copy, and one line that breaks it.
 EASYREAD, PEOPLE = (
     "The plan of easyread, which alone has template tags",
-    "The plan of people, which also holds the request, and what the sign-in library asks of us",
+    "The plan of people, which also holds the request",
 )
 OWN = "Pages, forms and jobs of {} are nobody else's to import"
 BREACHES = [

@@ -53,14 +53,14 @@ def migrate(url: str, *to: str) -> None:
     assert said.returncode == 0, said.stderr
 
 
-def insert_into(link: "psycopg.Connection[tuple[object, ...]]", table: str) -> str:
+def insert_into(link: "psycopg.Connection[tuple[object, ...]]", table: str, *, key: str = FILLED["uuid"]) -> str:
     """Write the statement that adds rows as the house of before would: `FROM generate_series(1, n)` is to come."""
     columns = link.execute(
         "SELECT column_name, data_type FROM information_schema.columns "
         "WHERE table_schema = 'public' AND table_name = %s AND is_nullable = 'NO' AND is_identity = 'NO'",
         [table],
     ).fetchall()
-    values = [ALIKE.get(str(name), FILLED[str(kind)]) for name, kind in columns]
+    values = [({"id": key} | ALIKE).get(str(name), FILLED[str(kind)]) for name, kind in columns]
     names = ", ".join(f'"{name}"' for name, _kind in columns)
     return f"INSERT INTO {table} ({names}) SELECT {', '.join(values)}"
 
@@ -87,7 +87,7 @@ class Writer(threading.Thread):
 
     def run(self) -> None:
         link = self._link()
-        self.statement = insert_into(link, "checks_slip").replace("gen_random_uuid()", "%(id)s", 1)
+        self.statement = insert_into(link, "checks_slip", key="%(id)s")
         while not self.stopping.is_set():
             answer, began = uuid4(), time.monotonic()
             while not self._keep(link, answer):

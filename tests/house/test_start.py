@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -152,6 +153,7 @@ def test_a_killed_worker_is_started_again(house: HouseUnderTest) -> None:
     before = pid_of(house, "biggervoices worker")
 
     os.kill(before, signal.SIGKILL)
+    wait_until_gone(before)
     wait_until_there_are(house, "biggervoices worker")
 
     assert pid_of(house, "biggervoices worker") != before
@@ -348,6 +350,15 @@ def wait_until_there_are(house: HouseUnderTest, *words: str) -> None:
     while not all(any(word in line for line in of_this_house(house.var)) for word in words):
         assert time.monotonic() < until, of_this_house(house.var)
         time.sleep(0.05)
+
+
+def wait_until_gone(pid: int) -> None:
+    """Wait until a process that was killed is dead: its command line is empty, or gone with it."""
+    until = time.monotonic() + 30
+    with suppress(OSError):
+        while Path(f"/proc/{pid}/cmdline").read_bytes():
+            assert time.monotonic() < until
+            time.sleep(0.01)
 
 
 def pid_of(house: HouseUnderTest, words: str) -> int:

@@ -38,7 +38,7 @@ MANAGE = "python -W ignore -m biggervoices manage "
 CHECKS: tuple[tuple[str, str, dict[str, str]], ...] = (  # name, command, what it needs in the environment
     ("ruff format", "ruff format --check .", {}),
     ("ruff", "ruff check .", {}),
-    ("mypy --strict", "mypy --strict -p biggervoices", {}),
+    ("mypy --strict", "mypy --strict -p biggervoices -p bench", {}),
     ("lint-imports", "lint-imports --no-logo", {}),
     ("djlint", "djlint src --lint --quiet", {}),
     ("deptry", "deptry src", {}),

@@ -4,6 +4,7 @@ import io
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +26,6 @@ def measure(cast: Cast) -> list[Figure]:
     print("Measuring pages ...", flush=True)
     request_started.disconnect(close_old_connections)  # one connection, as a server's thread keeps it
     request_finished.disconnect(close_old_connections)
-    ask = asker()
     bare = "/bench/bare/"
     pages = [
         ("Today of a checker", reverse("house:today"), cast.checker),
@@ -38,27 +38,32 @@ def measure(cast: Cast) -> list[Figure]:
     ]
     figures = []
     for name, path, session in pages:
-        ratio = against(lambda p=path, s=session: ask(p, s), lambda s=session: ask(bare, s))
+        ratio = against(partial(ask, path, session), partial(ask, bare, session))
         figures.append(Figure(f"CPU of {name}, in bare pages", ratio, 8, "x"))
         most = 4 + 2 * len(ROOMS) if path == "/" else 8
-        figures.append(Figure(f"queries of {name}", queries(lambda p=path, s=session: ask(p, s)), most))
+        figures.append(Figure(f"queries of {name}", queries(partial(ask, path, session)), most))
     return figures
 
 
-def asker() -> Callable[[str, str], bytes]:
-    """Give a function that asks the whole house for a page, as a server would."""
-    house = WSGIHandler()
+def ask(path: str, session: str) -> bytes:
+    """Ask the whole house for a page, as a server would; give its body."""
+    return answer_to(environ(path, session))[0]
 
-    def ask(path: str, session: str) -> bytes:
-        seen: list[str] = []
-        answer = house(environ(path, session), lambda status, headers: seen.append(status))
-        body = b"".join(answer)
-        answer.close()  # type: ignore[attr-defined]
-        if not seen[0].startswith("200"):
-            raise SystemExit(f"{path} answered {seen[0]}: nothing to measure.")
-        return body
 
-    return ask
+def answer_to(asked: dict[str, Any], *, status: str = "200") -> tuple[bytes, str]:
+    """Give the body and the headers that the house answers, if it answers as it should."""
+    seen: list[Any] = []
+
+    def start(line: str, headers: list[tuple[str, str]], _error: object = None, /) -> Callable[[bytes], object]:
+        seen.extend((line, headers))
+        return lambda _data: None
+
+    answer = HOUSE(asked, start)
+    body = b"".join(answer)
+    answer.close()
+    if not seen[0].startswith(status):
+        raise SystemExit(f"{asked['PATH_INFO']} answered {seen[0]}: nothing to measure.")
+    return body, "\n".join(f"{name}: {value}" for name, value in seen[1])
 
 
 def environ(path: str, session: str, *, form: str = "", cookie: str = "") -> dict[str, Any]:
@@ -106,3 +111,6 @@ def queries(what: Callable[[], object]) -> int:
     with CaptureQueriesContext(connection) as seen:
         what()
     return len(seen)
+
+
+HOUSE = WSGIHandler()

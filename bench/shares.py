@@ -19,14 +19,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
 from bench.cast import Cast, holder_of, session_of
 from bench.figures import Figure
-from bench.pages import environ
+from bench.pages import answer_to, environ
 from biggervoices.core import audit, fields, keys, sealing
 from biggervoices.core.ids import new_id
 from biggervoices.core.prepared import Prepared
@@ -145,19 +144,9 @@ def posting(path: str, session: str) -> Ask:
 
     def post() -> object:
         fields = {"csrfmiddlewaretoken": token[1].decode(), "id": str(new_id()), "by": "MYSELF", "answer": "YES"}
-        return answer_to(environ(path, session, form=urlencode(fields), cookie=f"csrftoken={kept[1]}"))
+        return answer_to(environ(path, session, form=urlencode(fields), cookie=f"csrftoken={kept[1]}"), status="302")
 
     return post
-
-
-def answer_to(asked: dict[str, Any]) -> tuple[bytes, str]:
-    seen: list[Any] = []
-    answer = HOUSE(asked, lambda status, headers: seen.extend((status, headers)))
-    body = b"".join(answer)
-    answer.close()  # type: ignore[attr-defined]
-    if not seen[0].startswith(("200", "302")):
-        raise SystemExit(f"{asked['PATH_INFO']} answered {seen[0]}: nothing to measure.")
-    return body, "\n".join(f"{name}: {value}" for name, value in seen[1])
 
 
 # --- the clocks -------------------------------------------------------------------------------------------------------
@@ -168,8 +157,8 @@ def clocks() -> Iterator[dict[str, Clock]]:
     """Put the clocks around all functions of their kinds, and take them away at the end."""
     running = {DOORS: Clock(), KEPT: Clock()}
     with ExitStack() as stack:
-        for function in door_functions():
-            stack.enter_context(everywhere(function, running[DOORS].around(function)))
+        for door in door_functions():
+            stack.enter_context(everywhere(door, running[DOORS].around(door)))
         for owner, name in sights():
             stack.enter_context(attribute(owner, name, running[DOORS].around(getattr(owner, name), then=seen)))
         fetch = models.QuerySet._fetch_all
@@ -193,7 +182,7 @@ def clocks() -> Iterator[dict[str, Clock]]:
     forget_prepared()
 
 
-def door_functions() -> Iterator[FunctionType]:
+def door_functions() -> Iterator[Callable[..., Any]]:
     """Give every rule, and what reads who somebody is."""
     for name, module in list(sys.modules.items()):
         if re.fullmatch(r"biggervoices\.\w+\.rules(\.\w+)?", name):
@@ -214,7 +203,7 @@ def sights() -> Iterator[tuple[type, str]]:
                 yield queryset, name
 
 
-def querysets(of: type) -> Iterator[type]:
+def querysets(of: type[Any]) -> Iterator[type[Any]]:
     for one in of.__subclasses__():
         yield one
         yield from querysets(one)
@@ -223,7 +212,7 @@ def querysets(of: type) -> Iterator[type]:
 def seen(rows: Any) -> Any:
     """Mark what a door let through, so that its fetching is counted; copies of it carry the mark."""
     if isinstance(rows, models.QuerySet):
-        rows._hints = {**rows._hints, "door": True}
+        rows._add_hints(door=True)  # type: ignore[attr-defined]
     return rows
 
 
@@ -271,6 +260,3 @@ def forget_prepared() -> None:
     for it in gc.get_objects():
         if type(it) is Prepared:  # isinstance would wake lazy objects
             it.reads.clear()
-
-
-HOUSE = WSGIHandler()

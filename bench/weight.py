@@ -8,7 +8,7 @@ from django.conf import settings
 
 from bench.cast import Cast
 from bench.figures import Figure
-from tests.browser.conftest import FLAGS
+from tests.chromium import FLAGS
 
 
 def measure(cast: Cast, address: str) -> list[Figure]:

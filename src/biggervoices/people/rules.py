@@ -33,6 +33,7 @@ from biggervoices.people.models import (
     Role,
     Support,
     Tablet,
+    roles_held,
 )
 
 BACKEND = "biggervoices.people.rules.LivePerson"
@@ -263,7 +264,7 @@ def is_valid(card: Card | None) -> bool:
 
 def why_not_pictures(person: Person, *, on: date) -> str | None:
     """Say why pictures cannot sign somebody in: they open too easily for whoever answers for others."""
-    held = set(Role.objects.live(on).filter(person=person).values_list("what", flat=True))
+    held = {what for what, _home, _region in roles_held(person, on=on)}
     if not held or held - set(Role.PERSON_SIDE):
         return _("Pictures are for people who get support. Staff use a password.")
     return why_not_here(person)
@@ -314,19 +315,25 @@ def why_not_tablet(tablet: Tablet) -> str | None:
     return _long(tablet.name, 60)
 
 
+@Prepared
+def _support(*, person: UUID, supporter: UUID, on: date) -> QuerySet[Support, UUID]:
+    return Support.objects.live(on).filter(person=person, supporter=supporter).values_list("pk", flat=True)
+
+
 def stands_beside(by: Person, person: Person, *, on: date) -> bool:
     """Tell whether somebody supports a person: as the person allowed, or in the team of their home."""
-    if Support.objects.live(on).filter(person=person, supporter=by).exists():
+    if _support(person=person.pk, supporter=by.pk, on=on):
         return True
-    homes = Role.objects.live(on).filter(person=person, what=Role.SUPPORTED).values("home")
-    return Role.objects.live(on).filter(person=by, what__in=(Role.TEAM, Role.MANAGER), home__in=homes).exists()
+    lives = {home for what, home, _region in roles_held(person, on=on) if what == Role.SUPPORTED}
+    works = {home for what, home, _region in roles_held(by, on=on) if what in (Role.TEAM, Role.MANAGER)}
+    return bool(lives & works)
 
 
 def why_not_open_with(by: Person, person: Person, *, on: date) -> str | None:
     """Say why somebody cannot open a session with a person."""
     if by == person or not stands_beside(by, person, on=on):
         return _("Only somebody who supports this person can do this.")
-    held = set(Role.objects.live(on).filter(person=person).values_list("what", flat=True))
+    held = {what for what, _home, _region in roles_held(person, on=on)}
     if held - set(Role.PERSON_SIDE):
         return _("%(name)s signs in alone, because of their work here.") % {"name": person.first_name}
     helps = Support.objects.live(on).filter(person=person, supporter=by, purpose=Support.CHECKING)
@@ -343,8 +350,10 @@ def why_not_open_with(by: Person, person: Person, *, on: date) -> str | None:
 
 def has_role(person: Person, *what: str, home: Home | None = None, on: date) -> bool:
     """Tell whether a person holds one of these roles on a day: anywhere, or so that it counts at a home."""
-    roles = Role.objects.live(on).filter(person=person, what__in=what)
-    return (roles.at(home) if home else roles).exists()
+    return any(
+        role in what and (home is None or at == home.pk or (at is None and region in (home.region_id, None)))
+        for role, at, region in roles_held(person, on=on)
+    )
 
 
 def works_at(person: Person, home: Home, on: date) -> bool:
@@ -354,7 +363,7 @@ def works_at(person: Person, home: Home, on: date) -> bool:
 
 def lives_at(person: Person, home: Home, on: date) -> bool:
     """Tell whether a person lives in a home."""
-    return Role.objects.live(on).filter(person=person, what=Role.SUPPORTED, home=home).exists()
+    return (Role.SUPPORTED, home.pk) in ((what, at) for what, at, _region in roles_held(person, on=on))
 
 
 def why_not_keep_people(by: Person | None, *, on: date) -> str | None:
@@ -404,7 +413,7 @@ def why_not_give_role(by: Person | None, role: Role, *, on: date) -> str | None:
         return None
     if by == role.person:
         return _("Somebody else has to do this: nobody changes their own roles.")
-    held = set(Role.objects.live(on).filter(person=by).values_list("what", flat=True))
+    held = {what for what, _home, _region in roles_held(by, on=on)}
     if any(role.what in GIVES.get(what, ()) for what in held):
         return None
     if role.what == Role.SAFEGUARDING and Role.ADMIN in held:
@@ -420,14 +429,13 @@ def why_not_open_account(by: Person | None, person: Person, *, on: date) -> str 
     """
     if by is None or by == person:
         return None
-    roles = list(Role.objects.live(on).filter(person__in=(by, person)))
-    given = {what for role in roles if role.person_id == by.pk for what in GIVES.get(role.what, ())}
-    other = next((role for role in roles if role.person_id == person.pk and role.what not in given), None)
+    given = {what for role, _home, _region in roles_held(by, on=on) for what in GIVES.get(role, ())}
+    other = next((what for what, _home, _region in roles_held(person, on=on) if what not in given), None)
     if other is None:
         return None
     return _("You cannot change how %(name)s signs in, because you cannot give this role: %(role)s.") % {
         "name": person,
-        "role": other.get_what_display(),
+        "role": dict(Role.WHAT)[other],
     }
 
 

@@ -7,11 +7,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from biggervoices.core.prepared import Prepared
 from biggervoices.people import rules
-from biggervoices.people.models import Home, Person, Role, Support
+from biggervoices.people.models import Home, Person, Role, RoleLine, Support, roles_held
 
-RoleLine = tuple[str, UUID | None, UUID | None]  # what, home, region
 Shape = tuple[tuple[str, bool, bool], ...]  # what, whether at a home, whether in a region
 
 
@@ -65,14 +63,9 @@ def anybody(shape: Shape, *, person: UUID, on: date) -> Standing:
     return Anybody(Person(pk=person), on, roles)
 
 
-@Prepared
-def _roles(*, person: UUID, on: date) -> QuerySet[Role, RoleLine]:
-    return Role.objects.live(on).filter(person=person).values_list("what", "home_id", "region_id")
-
-
 def standing_of(person: Person, *, on: date) -> Standing:
     """Read a person's live roles once."""
-    return Standing(person=person, on=on, roles=tuple(_roles(person=person.pk, on=on)))
+    return Standing(person=person, on=on, roles=roles_held(person, on=on))
 
 
 def roles_given_by(by: Person | None, *, on: date) -> frozenset[str]:

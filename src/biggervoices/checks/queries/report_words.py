@@ -96,7 +96,7 @@ def title_of(edition: str, home: str) -> str:
     titles = {
         VisitReport.FOUND: _("What we found at %(home)s"),
         VisitReport.ANSWERED: _("What %(home)s answered"),
-        VisitReport.BETTER: _("Is it better now at %(home)s?"),
+        VisitReport.BETTER: _("What people say now at %(home)s"),
     }
     return titles[edition] % {"home": home}
 

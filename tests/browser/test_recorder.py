@@ -413,7 +413,7 @@ def test_one_switch_goes_through_a_page(house: str, chromium: Browser, cast: Cas
     ringed = at.page.locator(".ringed")
 
     expect(ringed).to_have_text("Yes")
-    expect(ringed).to_have_text("Sometimes", timeout=8000)
+    expect(ringed).to_have_text("Sometimes")
     at.page.keyboard.press("Space")
     at.settled()
 

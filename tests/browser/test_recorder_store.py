@@ -95,7 +95,7 @@ def say(page: Page, *said: Any) -> None:
     page.evaluate("(said) => it.sayAll(said)", said)
 
 
-def wait(page: Page, holds: Callable[[], bool], *, seconds: float = 8) -> None:
+def wait(page: Page, holds: Callable[[], bool], *, seconds: float = 30) -> None:
     """Wait until something holds; the page goes on meanwhile."""
     until = time.monotonic() + seconds
     while not holds():

@@ -129,7 +129,7 @@ def test_a_mail_server_that_greets_is_well_and_gets_no_mail() -> None:
             [sys.executable, "-c", script, number], pass_fds=[server.fileno()], stdout=subprocess.PIPE
         ) as greeter:
             found = doctor.mail(place(EMAIL_HOST="127.0.0.1", EMAIL_PORT=str(server.getsockname()[1])))
-            heard = greeter.communicate(timeout=10)[0]
+            heard = greeter.communicate(timeout=60)[0]
 
     assert found.state == "ok"
     assert b"noop" in heard.lower()

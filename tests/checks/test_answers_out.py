@@ -335,6 +335,11 @@ def test_after_a_thousand_visits_a_changed_toolkit_leaves_every_report_and_expor
     many(1000)
     reports.make_past_reports(Visit.objects.order_by("on")[:20], now=make.NOW)
     taking, odk = taken(), taken("odk")
+    began = time.process_time()
+    lines: Iterator[str] = csv_of(toolkit(), taking)
+    assert next(lines).startswith("\ufeffperson,interview")
+    next(lines)
+    assert time.process_time() - began < 2  # the first row does not wait for the last
     old = everything(taking, odk)
 
     changed_toolkit()
@@ -342,17 +347,6 @@ def test_after_a_thousand_visits_a_changed_toolkit_leaves_every_report_and_expor
     assert everything(taking, odk) == old
     assert old[0].count(b"\r\n") == 49_001
     assert len(old[2]) >= 20
-
-
-def test_a_thousand_visits_are_written_quickly_and_little_at_a_time() -> None:
-    many(1000)
-    began = time.process_time()
-
-    lines: Iterator[str] = csv_of(toolkit(), taken())
-    assert next(lines).startswith("\ufeffperson,interview")
-    next(lines)
-    assert time.process_time() - began < 2  # the first row does not wait for the last
-    assert sum(1 for _line in lines) == 48_999
 
 
 def test_the_command_writes_both_formats_and_says_the_number(

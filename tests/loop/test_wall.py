@@ -1,11 +1,17 @@
 """You said, we did: for a home's meeting, without names and without counts. And what a checker's visits changed."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from biggervoices.core.ids import new_id
 from biggervoices.loop import queries
 from biggervoices.loop.models import Point, Reply, Verdict
+from biggervoices.people import changes as people
+from biggervoices.people.models import Home, Role
 from biggervoices.people.queries import standing_of
 from tests import make
 from tests.loop import told
@@ -87,6 +93,38 @@ def test_the_page_says_when_the_poster_may_go_on_a_wall(client: Client) -> None:
     page = client.get(reverse("loop:said_and_did", args=[make.home().pk])).content.decode()
 
     assert "It goes on a wall only if everyone who lives here says yes." in page
+
+
+def test_a_manager_writes_down_that_everyone_said_yes_until_somebody_moves_in(client: Client) -> None:
+    page = reverse("loop:said_and_did", args=[make.home().pk])
+    client.force_login(make.cath())
+
+    client.post(page, {"everyone": "yes"})
+
+    yes = "Everyone who lives here said yes: the poster may go on the wall."
+    assert yes in client.get(page).content.decode()
+    later = timezone.now() + timedelta(days=1)
+    people.give_role(make.person("Zara"), Role.SUPPORTED, id=new_id(), by=None, now=later, home=make.home())
+    assert queries.wall_of(Home.objects.get(pk=make.home().pk), now=later).on_wall is False
+
+
+def test_somebody_who_no_longer_wants_it_has_the_poster_taken_down(client: Client) -> None:
+    page = reverse("loop:said_and_did", args=[make.home().pk])
+    client.force_login(make.cath())
+    client.post(page, {"everyone": "yes"})
+
+    client.post(page, {"everyone": "no"})
+
+    assert "It goes on a wall only if everyone who lives here says yes." in client.get(page).content.decode()
+
+
+def test_who_lives_there_cannot_say_it_for_everyone(client: Client) -> None:
+    client.force_login(make.bilal())
+
+    answer = client.post(reverse("loop:said_and_did", args=[make.home().pk]), {"everyone": "yes"})
+
+    assert answer.status_code == 404
+    assert Home.objects.get(pk=make.home().pk).poster_agreed_on is None
 
 
 # --- because of my visits --------------------------------------------------------------------------------------------

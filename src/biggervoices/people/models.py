@@ -51,7 +51,7 @@ class Home(models.Model):
     front_doors = models.PositiveSmallIntegerField(default=1)
     step_free = models.BooleanField(null=True)
     photo = models.ForeignKey(Picture, null=True, on_delete=models.PROTECT)
-    poster_on_wall = models.BooleanField(default=False)  # only when everyone who lives there said yes
+    poster_agreed_on = models.DateField(null=True)  # when everyone who lived there said yes to a poster on the wall
     closed_on = models.DateField(null=True)
 
     objects = HomeQuerySet.as_manager()

@@ -578,6 +578,15 @@ def why_not_close_home(home: Home, day: date) -> str | None:
     return None
 
 
+def why_not_hang_poster(by: Person, home: Home, *, on: date) -> str | None:
+    """Say why somebody cannot write down that everyone who lives in a home said yes, or no longer does."""
+    if home.closed_on:
+        return _("%(home)s is closed.") % {"home": home}
+    if has_role(by, Role.QUALITY_TEAM, on=on) or has_role(by, Role.MANAGER, home=home, on=on):
+        return None
+    return _("Only the manager of this home and the Quality Team can change this.")
+
+
 def why_not_region(region: Region) -> str | None:
     """Say what is wrong with a region."""
     if not region.name.strip():

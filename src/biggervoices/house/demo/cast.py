@@ -160,7 +160,7 @@ class Casting:
             phone=self.phone(200 + n),
             front_doors=size if kind == "flats" else 1,
             step_free=self.stage.chance(0.6),
-            poster_on_wall=self.stage.chance(0.2),
+            poster_agreed_on=self.stage.today if self.stage.chance(0.2) else None,
         )
 
     def known_people(self, household: Household, facts: dict[str, Any], _size: int) -> None:

@@ -66,8 +66,16 @@ def wall_of(home: Home, *, now: datetime, most: int = 12) -> Wall:
         month=day_words(today, today=today).split(" ", 2)[2] + f" {today.year}",
         things=tuple(_thing(one, answer, verdicts, today) for one, answer in answered[:most]),
         good=tuple((one.words, one.picture) for one in reversed(whole) if one.kind == Point.GOOD)[:4],
-        on_wall=home.poster_on_wall,
+        on_wall=_may_hang(home, on=today),
     )
+
+
+def _may_hang(home: Home, *, on: date) -> bool:
+    """Tell whether everyone who lives in a home said yes to their poster: whoever came later was not asked."""
+    if home.poster_agreed_on is None:
+        return False
+    live = Role.objects.live(on).filter(home=home, what=Role.SUPPORTED)
+    return not live.filter(since__gt=home.poster_agreed_on).exists()
 
 
 def _last_at(reply: ReplySeen) -> datetime:

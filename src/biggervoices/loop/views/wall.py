@@ -3,21 +3,30 @@
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from biggervoices.core.methods import require_safe
+from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.loop import documents, queries
+from biggervoices.people.changes import hang_poster
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Home, Role, Support
 from biggervoices.people.queries import standing_of
+from biggervoices.people.rules import why_not_hang_poster
 
 
-@require_safe
+@require_safe_or_post
 def said_and_did(request: PersonRequest, home: UUID) -> HttpResponse:
-    """You said, we did: what this home was told, and what it did."""
-    now = timezone.now()
-    return render(request, "loop/said_and_did.html", {"wall": queries.wall_of(_home(request, home), now=now)})
+    """You said, we did: what this home was told, and what it did; and whether its poster may hang on a wall."""
+    now, place = timezone.now(), _home(request, home)
+    why_not_hang = why_not_hang_poster(request.user, place, on=timezone.localdate(now))
+    if request.method == "POST":
+        if why_not_hang:
+            raise Http404
+        hang_poster(place, yes=request.POST.get("everyone") == "yes", by=request.user, now=now)
+        return redirect("loop:said_and_did", place.pk)
+    facts = {"wall": queries.wall_of(place, now=now), "may_hang": why_not_hang is None}
+    return render(request, "loop/said_and_did.html", facts)
 
 
 @require_safe

@@ -27,6 +27,7 @@ from biggervoices.people.changes.homes import (
     alter_region,
     close_home,
     describe_organisation,
+    hang_poster,
     open_home_again,
     set_home_photo,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "enrol_tablet",
     "find_tablet",
     "give_role",
+    "hang_poster",
     "issue_card",
     "let_go_if_nobodys",
     "lose_tablet",

@@ -84,6 +84,15 @@ def set_home_photo(home: Home, data: bytes, *, id: UUID, by: Person | None, now:
 
 
 @transaction.atomic
+def hang_poster(home: Home, *, yes: bool, by: Person, now: datetime) -> None:
+    """Write down that everyone who lives in a home said yes to a poster on a wall, or that somebody took it back."""
+    on = timezone.localdate(now)
+    must(rules.why_not_hang_poster(by, home, on=on))
+    Home.objects.filter(pk=home.pk).update(poster_agreed_on=on if yes else None)
+    audit.record("poster on a wall" if yes else "poster taken down", by=by, thing=home, now=now)
+
+
+@transaction.atomic
 def close_home(home: Home, *, day: date, by: Person | None, now: datetime) -> None:
     """Close a home where nobody lives any more; roles held there end that day."""
     home = Home.objects.select_for_update().get(pk=home.pk)

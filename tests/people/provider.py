@@ -29,6 +29,7 @@ class Provider:
     userinfo: dict[str, Any] | None = None  # None: the same as the token says
     key: rsa.RSAPrivateKey = field(default_factory=new_key)
     signs_with: rsa.RSAPrivateKey | None = None  # another key than it shows
+    method: str = "RS256"  # what it says that it signs by
     issuer: str = ""
     asked: dict[str, str] = field(default_factory=dict)  # what the house asked for at the first step
     sent: dict[str, str] = field(default_factory=dict)  # what it sent for the code
@@ -43,7 +44,8 @@ class Provider:
             "exp": int(time.time()) + 300,
             **self.said,
         }
-        return jwt.encode(claims, self.signs_with or self.key, algorithm="RS256", headers={"kid": "one"})
+        key = {"none": None, "HS256": SECRET.ljust(32)}.get(self.method, self.signs_with or self.key)
+        return jwt.encode(claims, key, algorithm=self.method, headers={"kid": "one"})
 
     def keys(self) -> dict[str, Any]:
         shown = json.loads(RSAAlgorithm.to_jwk(self.key.public_key()))

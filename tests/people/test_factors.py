@@ -150,6 +150,24 @@ def test_a_recovery_code_opens_once(client):
     assert "signed in PASSWORD+RECOVERY_CODES" in noted(cath)
 
 
+def test_a_new_password_by_a_link_does_not_go_around_the_code(client, mailoutbox):
+    cath = make.cath()
+    secret = with_app(cath)
+    client.post("/accounts/password/reset/", {"email": cath.email})
+    link = re.search(r"https?://[^/\s]+(/\S+)", mailoutbox[-1].body)[1]
+
+    page = client.get(link, follow=True).redirect_chain[-1][0]
+    new = "other words than before"
+    client.post(page, {"password1": new, "password2": new})
+    assert who(client) is None
+    client.post(LOGIN, {"login": cath.email, "password": new})
+    assert who(client) is None
+    client.post(SECOND, {"code": code(secret)})
+
+    assert who(client) == str(cath.pk)
+    assert noted(cath)[-2:] == ["password changed by a link", "signed in PASSWORD+TOTP"]
+
+
 def test_the_app_is_taken_away_and_the_password_alone_opens_again(client):
     cath = make.cath()
     secret = with_app(cath)

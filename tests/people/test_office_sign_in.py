@@ -122,12 +122,17 @@ def test_not_even_there_when_the_provider_says_that_it_is_not_verified(client, o
     assert go(client, office).status_code == 403
 
 
-@pytest.mark.parametrize("lie", ["signature", "issuer", "audience", "old", "another person", "state", "proof"])
+@pytest.mark.parametrize(
+    "lie",
+    ["signature", "unsigned", "by a shared word", "issuer", "audience", "old", "another person", "state", "proof"],
+)
 def test_a_provider_that_lies_lets_nobody_in(client, office, lie):
     make.cath()
     office.said = {"email": "cath@example.org", "email_verified": True}
     if lie == "signature":
         office.signs_with = provider.new_key()
+    elif lie in ("unsigned", "by a shared word"):
+        office.method = "none" if lie == "unsigned" else "HS256"
     elif lie == "issuer":
         office.issuer = "https://evil.example"
     elif lie == "audience":

@@ -5,6 +5,7 @@ Its settings name these classes. Below views, above changes: the library calls t
 
 from typing import Any
 
+import jwt
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context, ratelimit
@@ -45,6 +46,8 @@ NOTED = {  # what the library tells of its own pages, by the e-mail that it woul
     "account/email/password_set": "password set",
     "account/email/password_reset": "password changed by a link",
 }
+# How a provider may sign: by a key that it alone holds. Not at all, or by a word that others know, too, is no proof.
+METHODS = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 ADDS = {"mfa/email/totp_activated", "mfa/email/webauthn_added"}
 
 
@@ -162,8 +165,18 @@ class OfficeOIDC(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         data = super().get_access_token_data(*args, **kwargs)
         if not data.get("id_token"):
             raise OAuth2Error("no id_token")
+        if method_of(data["id_token"]) not in METHODS:
+            raise OAuth2Error("signed in a way that is not allowed")
         self.did_fetch_access_token = False
         return data
+
+
+def method_of(token: str) -> str | None:
+    """Say how a token says that it is signed; None where it is no token."""
+    try:
+        return str(jwt.get_unverified_header(token).get("alg"))
+    except jwt.PyJWTError:
+        return None
 
 
 class OfficeProvider(OpenIDConnectProvider):  # type: ignore[misc]

@@ -23,6 +23,7 @@ from biggervoices.core.ids import new_id
 from biggervoices.core.models import AuditEntry
 from biggervoices.core.sealing import is_under_first_key
 from biggervoices.people import changes
+from biggervoices.people.jobs import tell_of_other_way
 from biggervoices.people.models import Card, Person, Role
 from biggervoices.people.queries.own import own
 from tests import make
@@ -591,6 +592,74 @@ def test_ones_own_copy_names_ones_ways_to_sign_in_and_no_secret():
         "Codes on paper to sign in.",
     ]
     assert secret not in str(chapter)
+
+
+# --- told of it ------------------------------------------------------------------------------------------------------
+
+
+def asked_for() -> list[dict[str, str]]:
+    """The e-mails about another way to sign in that wait to be written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args FROM procrastinate_jobs WHERE task_name = 'people.jobs.tell_of_other_way' ORDER BY id"
+        )
+        return [json.loads(args) if isinstance(args, str) else args for (args,) in cursor.fetchall()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_signs_in_in_another_way_since_is_told_by_e_mail_without_which(client, mailoutbox):
+    cath = make.cath()
+    secret = with_app(cath)
+    (waits,) = asked_for()
+
+    tell_of_other_way(**waits)
+
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == ([cath.email], "How you sign in has changed")
+    assert "Was it not you? Then tell the office at once." in mail.body
+    for word in ("code", "app", "http", secret, cath.name):
+        assert word not in mail.body
+    assert set(waits) == {"person", "at"}  # no e-mail and no name waits in a job
+
+
+def test_each_change_of_how_one_signs_in_is_told(client):
+    cath = make.cath()
+    secret = with_app(cath)
+    come_in(client, cath)
+    client.post(SECOND, {"code": code(secret)})
+    told = len(asked_for())
+
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "other words than before",
+                                               "password2": "other words than before"})  # fmt: skip
+    client.post("/accounts/2fa/totp/deactivate/")
+
+    assert noted(cath)[-2:] == ["password changed", "code app removed"]
+    assert len(asked_for()) - told == 2
+
+
+def test_who_lost_their_factors_is_told_that_the_office_took_them_away():
+    cath = make.cath()
+    with_app(cath)
+    told = len(asked_for())
+
+    changes.drop_factors(cath, by=make.quinn(), now=make.NOW)
+    changes.drop_factors(cath, by=make.quinn(), now=make.NOW)
+
+    assert len(asked_for()) - told == 1
+
+
+def test_nobody_is_told_who_left_or_has_no_e_mail_and_coming_in_tells_nobody(client, mailoutbox):
+    cath = makes.with_password(make.cath(), PASSWORD)
+    come_in(client, cath)
+    assert asked_for() == []
+    changes.note_way(cath, "password changed", by=cath, now=make.NOW)
+    (waits,) = asked_for()
+    tell_of_other_way(person=str(make.bilal().pk), at=waits["at"])
+    changes.person_leaves(cath, day=make.TODAY, by=None, now=make.NOW)
+
+    tell_of_other_way(**waits)
+
+    assert mailoutbox == []
 
 
 # --- sealed ----------------------------------------------------------------------------------------------------------

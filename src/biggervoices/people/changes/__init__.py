@@ -19,7 +19,14 @@ from biggervoices.people.changes.consent import (
     record_consent,
 )
 from biggervoices.people.changes.erasing import drop_picture, empty_person, let_go_if_nobodys
-from biggervoices.people.changes.factors import add_passkey, drop_factors, note_way, remove_passkey, sign_in
+from biggervoices.people.changes.factors import (
+    add_passkey,
+    drop_factors,
+    note_way,
+    remove_passkey,
+    sign_in,
+    tell_of_other_way,
+)
 from biggervoices.people.changes.homes import (
     add_home,
     add_region,
@@ -117,6 +124,7 @@ __all__ = [
     "set_photo",
     "set_pictures",
     "sign_in",
+    "tell_of_other_way",
     "use_card",
     "use_pictures",
     "write_needs",

@@ -6,11 +6,16 @@ The rows are the sign-in library's (allauth.mfa). What the library does on its o
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from biggervoices.core import audit
 from biggervoices.core.refusals import must
@@ -30,6 +35,7 @@ def sign_in(person: Person, way: str, *, now: datetime) -> None:
 def note_way(person: Person, what: str, *, by: Person | None, now: datetime) -> None:
     """Write down that a way to sign in was added, changed or taken away on a page of the library."""
     audit.record(what, by=by, thing=person, now=now)
+    _tell_soon(person, now)
 
 
 @transaction.atomic
@@ -38,6 +44,7 @@ def add_passkey(person: Person, name: str, credential: dict[str, Any], *, now: d
     must(rules.why_not_here(person))
     WebAuthn.add(person, name, credential)
     audit.record(ADDED, by=person, thing=person, now=now)
+    _tell_soon(person, now)
 
 
 @transaction.atomic
@@ -46,6 +53,7 @@ def remove_passkey(person: Person, key: int, *, now: datetime) -> None:
     theirs = Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.WEBAUTHN)
     if theirs.filter(pk=key).delete()[0]:
         audit.record(REMOVED, by=person, thing=person, now=now)
+        _tell_soon(person, now)
 
 
 @transaction.atomic
@@ -54,8 +62,33 @@ def drop_factors(person: Person, *, by: Person | None, now: datetime) -> None:
     must(rules.why_not_drop_factors(by, person, on=timezone.localdate(now)))
     if forget_factors(person):
         audit.record("second factors taken away", by=by, thing=person, now=now)
+        _tell_soon(person, now)
 
 
 def forget_factors(person: Person) -> bool:
     """Take passkeys, codes and recovery codes away, within a change that says why; tell whether there were any."""
     return bool(Authenticator.objects.filter(user_id=person.pk).delete()[0])
+
+
+def _tell_soon(person: Person, now: datetime) -> None:
+    """Ask, within a change, for the e-mail about it. By name: the job stands above this file."""
+    app.configure_task("people.jobs.tell_of_other_way").defer(person=str(person.pk), at=now.isoformat())
+
+
+def tell_of_other_way(person: UUID, *, at: datetime) -> None:
+    """Write to somebody that how they sign in has changed, and when: if it was not them, they learn of it.
+
+    Not which way it is, and no link: whoever reads the mailbox learns nothing, and nobody is taught to press one.
+    Twice writes twice. Whoever left meanwhile, or has no e-mail, gets none.
+    """
+    email = Person.objects.here().filter(pk=person).values_list("email", flat=True).first()
+    if not email:
+        return
+    words = _(
+        "On %(day)s at %(time)s something changed in how you sign in to Bigger Voices.\n\n"
+        "Was it you, or did you ask the office for it? Then you do not need to do anything.\n"
+        "Was it not you? Then tell the office at once."
+    )
+    moment = timezone.localtime(at)
+    said = words % {"day": date_format(moment, "l j F"), "time": date_format(moment, "H:i")}
+    send_mail(_("How you sign in has changed"), said, None, [email])

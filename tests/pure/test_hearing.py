@@ -10,7 +10,7 @@ from tests.pure.sentences import EVERY, ORDINARY
 needs_table = pytest.mark.skipif(vectors.table() is None, reason="The table of words was not built on this machine.")
 
 
-LEAST_FOUND, MOST_FLAGGED = 0.85, 0.11  # its ordinary sentences are all near misses, half of them one word from harm
+LEAST_FOUND, MOST_FLAGGED = 0.87, 0.08  # its ordinary sentences are all near misses, half of them one word from harm
 
 
 def sounds_urgent(text: str) -> bool:

@@ -49,7 +49,8 @@ class Ear:
 
     def hear(self, sentence: str) -> Heard:
         """Hear one sentence, spelled out. Cost: 10 ms."""
-        read = self.table.read(sentence, adjust=self._adjust).mean(0)
+        pieces = self.table.read(sentence, adjust=self._adjust)
+        read = np.concatenate([pieces.mean(0), pieces.max(0)])  # what it is about, and the word that stands out
         odds = self.learned["head"] @ read + self.learned["head.bias"]
         harms = odds[1:] - odds[0]  # the first is: ordinary
         return Heard(int(harms.argmax()), float(np.logaddexp.reduce(harms)))

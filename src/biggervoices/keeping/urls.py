@@ -12,5 +12,6 @@ urlpatterns = [
     path("keeping/copies/<uuid:id>/", views.fetch, name="fetch"),
     path("me/who/", views.who, name="who"),
     path("me/opened/", views.opened, name="opened"),
+    path("me/kept/", views.kept, name="kept"),
     path("me/copy/", views.my_copy, name="my_copy"),
 ]

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from biggervoices.core.ids import new_id
@@ -26,6 +27,7 @@ from biggervoices.keeping.queries.opened import Trail
 from biggervoices.keeping.queries.who import can_stop, who_can_see
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Home, Person, Role
+from biggervoices.people.queries import organisation
 from biggervoices.people.rules import has_role
 
 READERS = (Role.ADMIN, Role.AUDITOR, Role.SAFEGUARDING, Role.QUALITY_TEAM)
@@ -186,6 +188,29 @@ def opened(request: PersonRequest) -> HttpResponse:
     trail = Trail(request.user)
     page = Paginator(trail.entries(), OPENINGS).get_page(request.GET.get("page"))
     return render(request, "keeping/opened.html", {"page": page, "openings": trail.openings(page)})
+
+
+@login_required
+@never_cache
+@require_safe
+def kept(request: PersonRequest) -> HttpResponse:
+    """Tell me what is kept about me, why, for how long, and what I can do about it."""
+    long = {it.kind.key: in_words(it.days) for it in queries.kept() if it.days}
+    times = [
+        ("words", _("What you said: %(long)s.") % {"long": long["answers"]}),
+        ("change", _("What you want to change: %(long)s.") % {"long": long["points"]}),
+        ("worried", _("What you are worried about: %(long)s, after it is finished.") % {"long": long["worries"]}),
+        ("about-me", _("About you: %(long)s, after you leave.") % {"long": long["people"]}),
+    ]
+    return render(request, "keeping/kept.html", {"times": times, "organisation": organisation()})
+
+
+def in_words(days: int) -> str:
+    """Say a time in years where it is whole years."""
+    years, rest = divmod(days, rules.YEAR)
+    if rest or not years:
+        return ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
+    return ngettext("%(number)s year", "%(number)s years", years) % {"number": years}
 
 
 @login_required

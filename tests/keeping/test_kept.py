@@ -28,7 +28,7 @@ def test_it_says_what_why_who_how_long_and_what_one_can_do() -> None:
     for words in ("We keep what you say.", "Why do we keep it?", "Who can see it?", "What you said: 6 years.",
                   "What you are worried about: 8 years, after it is finished.", "After that we throw it away.",
                   "If you may be hurt, we must tell someone who keeps people safe.",
-                  "You can phone the Information Commissioner: 0303 123 1113."):  # fmt: skip
+                  "You can phone the Information Commissioner.", "Their number is 0303 123 1113."):  # fmt: skip
         assert words in page
     for way in ("/me/who/", "/me/copy/", "/me/words/", "/my-words/", "/me/yes-and-no/", "/help/"):
         assert f'href="{way}' in page

@@ -214,6 +214,43 @@ def test_a_form_in_three_languages_keeps_every_word() -> None:
     assert remarks(reading) == []
 
 
+def test_the_answers_that_every_question_has_are_read_in_each_language() -> None:
+    rows = [
+        ["type", "name", "label::English (en)", "label::Polski (pl)", "bv::kind"],
+        ["select_one yn", "a", "A?", "A po polsku?", "YES_NO"],
+        ["select_one c", "b", "B?", "B po polsku?", ""],
+        ["select_one d", "c", "C?", "C po polsku?", ""],
+    ]
+    choices = [
+        ["list_name", "name", "label::English (en)", "label::Polski (pl)", "bv_always"],
+        *(["yn", key, *words, ""] for key, *words in (("YES", "Yes", "Tak"), ("SOMETIMES", "Sometimes", "Sometimes"))),
+        ["yn", "NO", "No", "Nie", ""],
+        ["yn", "SKIP", "Skip this one", "Pomiń", "yes"],
+        *([name, key, key, key, ""] for name in "cd" for key in ("x", "y")),
+        ["c", "SKIP", "Skip this one", "Pomiń", "yes"],
+        ["d", "SKIP", "Skip this one", "Opuść", "yes"],
+        ["d", "MAYBE", "Maybe", "Może", "yes"],
+        ["bv_words", "you_said", "You said: [answer].", "Odpowiedź: [answer].", ""],
+        ["bv_words", "question_of", "Question [at] of [of] in [within]", "Pytanie", ""],
+    ]
+
+    reading = read_survey(workbook(rows, choices))
+
+    assert reading.survey.languages == (
+        {"code": "en", "name": "English"},
+        {
+            "code": "pl",
+            "name": "Polski",
+            "words": {"YES": "Tak", "NO": "Nie", "SKIP": "Pomiń", "you_said": "Odpowiedź: %(answer)s."},
+        },
+    )
+    assert remarks(reading) == [
+        "Row 11 of choices: “Opuść” is said in another way in another list. It is left out.",
+        "Row 12 of choices: no answer that every question has is called “MAYBE”. The choice is left out.",
+        "Row 14 of choices: “Pytanie” lacks what is filled in. It is left out.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("head", "setting", "codes"),
     [

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,10 +33,10 @@ from biggervoices.pure import skiprules
 from tests import make
 from tests.checks import forms
 
-LANGUAGES = (
+LANGUAGES: tuple[dict[str, Any], ...] = (
     {"code": "en", "name": "English"},
-    {"code": "cy", "name": "Cymraeg"},
-    {"code": "ar", "name": "العربية"},
+    {"code": "cy", "name": "Cymraeg", "words": {"SOMETIMES": "Weithiau", "BETWEEN": "Y ddau", "SKIP": "Nesaf"}},
+    {"code": "ar", "name": "العربية", "words": {"YES": "نعم", "you_said": "قلت: %(answer)s", "next": "التالي"}},
 )
 
 
@@ -126,6 +127,34 @@ def _without_media(topic: SurveyTopic) -> SurveyTopic:
         for question in topic.questions
     )
     return replace(topic, questions=questions)
+
+
+def test_the_choices_of_a_form_say_yes_and_no_in_every_language() -> None:
+    read = openpyxl.load_workbook(io.BytesIO(write_survey(every_kind(), version="1", files={})))
+    head, *rows = read["choices"].iter_rows(values_only=True)
+    said = {(row[0], row[1]): dict(zip(head, row, strict=True)) for row in rows}
+
+    usual, either = said["yes_sometimes_no", "SOMETIMES"], said["either", "SOMETIMES"]
+    assert [usual[f"label::{it}"] for it in ("English (en)", "Cymraeg (cy)", "العربية (ar)")] == [
+        "Sometimes",
+        "Weithiau",
+        "Sometimes",
+    ]
+    assert either["label::Cymraeg (cy)"] == "Y ddau"
+    assert said["either", "SKIP"]["label::Cymraeg (cy)"] == "Nesaf"
+    assert said["bv_words", "you_said"]["label::العربية (ar)"] == "قلت: [answer]"
+    assert ("bv_words", "add_words") not in said  # which nobody wrote in another language
+
+
+def test_a_toolkit_in_english_alone_has_no_list_of_words() -> None:
+    english = replace(every_kind(), languages=LANGUAGES[:1])
+
+    assert b"bv_words" not in zipped(write_survey(english, version="1", files={}))
+
+
+def zipped(workbook: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as book:
+        return b"".join(book.read(name) for name in book.namelist())
 
 
 @pytest.mark.django_db
@@ -314,6 +343,7 @@ def test_any_toolkit_goes_out_is_taken_by_pyxform_and_comes_back(toolkit: Survey
     assert converted(data).xform.startswith("<?xml")
     told, came = plain(toolkit), plain(reading.survey)
     assert came.topics == told.topics
+    assert came.languages == told.languages  # with what goes with every question
     assert [rule for it in came.questions() if (rule := it.rule)] == [
         skiprules.text(skiprules.parse(it.rule)) for it in told.questions() if it.rule
     ]

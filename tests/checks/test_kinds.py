@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from biggervoices.checks.changes import drafts, finish
+from biggervoices.checks.changes import finish
 from biggervoices.checks.models import Interview, QuestionVersion, Visit
 from biggervoices.checks.queries.report_words import good_answer
 from biggervoices.checks.queries.reports import draft as report_of
@@ -293,29 +293,6 @@ def test_when_its_last_open_question_is_not_asked_a_topic_is_done() -> None:
     page = tablet().get(reverse("checks:interview", args=[interview.pk])).content.decode()
 
     assert 'value="home" aria-pressed="true"' in page
-
-
-# --- languages -------------------------------------------------------------------------------------------------------
-
-
-def test_a_question_is_asked_in_another_language_and_so_is_the_next() -> None:
-    draft = kits.draft()
-    drafts.add_language(draft, "cy", "Cymraeg", by=make.quinn(), now=make.NOW)
-    drafts.translate_question(kits.row(draft), "cy", {"words": "Allwedd?"}, {}, by=make.quinn(), now=make.NOW)
-    kits.publish(draft)
-    interview = makes.interview(makes.open_visit())
-    makes.settled(interview)
-    question = makes.first_question(interview.visit)
-    page = page_of(interview, question)
-
-    shown = tablet().get(page).content.decode()
-    welsh = tablet().get(page + "?in=cy").content.decode()
-    on = tablet().post(page + "?in=cy", {"id": str(new_id()), "answer": "YES"})
-
-    assert "Ask it in Cymraeg" in shown
-    assert '<div lang="cy" dir="ltr">' in welsh
-    assert "Allwedd?" in welsh
-    assert on.headers["Location"].endswith("?in=cy")
 
 
 # --- reports ---------------------------------------------------------------------------------------------------------

@@ -10,14 +10,15 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.formats import day_and_year, day_words, said_time, time_words
+from biggervoices.checks.formats.fixed import is_english
 from biggervoices.checks.models import Visit, VisitReport
 from biggervoices.checks.queries.faces import Faces
 from biggervoices.checks.queries.paper import HOME, Box, Line, PaperTopic, Sheet, about_boxes, lines_before
 from biggervoices.checks.queries.steps import room_choices
-from biggervoices.checks.queries.toolkit import Choice
+from biggervoices.checks.queries.toolkit import Choice, Kit, Tongue
 from biggervoices.checks.queries.visits import crew, seats
 from biggervoices.checks.rules import checks
-from biggervoices.easyread.documents import make_pdf
+from biggervoices.easyread.documents import make_pdf, prints
 from biggervoices.easyread.models import Picture
 from biggervoices.people.models import Organisation, Person
 from biggervoices.people.queries import managers_of
@@ -172,8 +173,12 @@ def _pictured(row: dict[str, Any]) -> dict[str, Any]:
 # --- a visit on paper ------------------------------------------------------------------------------------------------
 
 
-def paper_pdf(visit: Visit, sheets: Sequence[Sheet], parts: Sequence[PaperTopic], *, site: str) -> bytes:
+def paper_pdf(
+    visit: Visit, sheets: Sequence[Sheet], parts: Sequence[PaperTopic], *, site: str, tongue: Tongue | None = None
+) -> bytes:
     """Print sheets of a visit, to be written on and typed in later. site: where a phone finds this house.
+
+    tongue: the language of the questions.
 
     The name of a person stands on the first pages of their sheet only; everywhere else stands its code.
     """
@@ -190,8 +195,26 @@ def paper_pdf(visit: Visit, sheets: Sequence[Sheet], parts: Sequence[PaperTopic]
         "topics": topics,
         "about": about,
         "rooms": rooms,
+        "lang": tongue.code if tongue and not is_english(tongue.code) else None,
+        "wish": tongue.say("wants_change").words if tongue else None,
     }
     return make_pdf("checks/paper.typ", data, title=_("A visit on paper"))
+
+
+def languages_on_paper(kit: Kit) -> list[dict[str, Any]]:
+    """Give the languages of a toolkit that our font can write."""
+    return [it for it in kit.languages if _prints(kit.in_language(it["code"]))]
+
+
+def _prints(kit: Kit) -> bool:
+    return all(
+        prints(topic.name + topic.sentence)
+        and all(
+            prints(asked.words + asked.simpler + "".join(it.words for it in asked.choices()))
+            for asked in topic.questions
+        )
+        for topic in kit.topics
+    )
 
 
 def _sheet(visit: Visit, sheet: Sheet, pages: int, site: str) -> dict[str, Any]:
@@ -222,7 +245,7 @@ def paper_code(address: str) -> str:
 def _topic(part: PaperTopic) -> dict[str, Any]:
     topic = part.topic
     return {
-        "title": topic.name,
+        "title": part.title,
         "words": topic.sentence,
         "picture": topic.picture,
         "lines": [_line(line) for line in part.lines],

@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
-from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -16,7 +15,7 @@ from biggervoices.checks.models import QuestionVersion, Topic
 from biggervoices.checks.queries.drafts import EDITED, Part
 from biggervoices.checks.queries.paper import GOOD_THINGS, Line, PaperTopic, Written
 from biggervoices.checks.queries.steps import ABOUT, STEP_KINDS, room_choices
-from biggervoices.checks.queries.toolkit import Asking, TopicSeen, direction, mapping_rows
+from biggervoices.checks.queries.toolkit import Asking, mapping_rows
 from biggervoices.checks.queries.visits import may_support
 from biggervoices.checks.rules import (
     OTHER,
@@ -28,6 +27,7 @@ from biggervoices.checks.rules import (
     why_not_words,
 )
 from biggervoices.core.seen import SEEN, SeenField, facts_of, seen_of
+from biggervoices.easyread.queries import direction
 from biggervoices.people.models import Home, Person
 from biggervoices.people.queries import checkers
 from biggervoices.pure import journal, slips
@@ -435,7 +435,7 @@ class CopyForm(forms.Form):
 
 
 class TranslationForm(forms.Form):
-    """The words of a question or a topic in another language; each field shows the words that it is to say."""
+    """Words in another language; each field shows the words that it is to say."""
 
     def __init__(self, *args: Any, parts: Sequence[Part], language: str, **kwargs: Any) -> None:
         stands = {it.name: it.now for it in parts}
@@ -444,6 +444,9 @@ class TranslationForm(forms.Form):
         self.fields[SEEN] = SeenField()
         for part in parts:
             hint = __("It was: %(words)s") % {"words": part.before} if part.before and not part.now else ""
+            if part.hint and not part.now and not part.before:
+                hint = __("We suggest this. Please ask somebody who speaks the language.")
+                self.initial[part.name] = part.hint
             field = self.fields[part.name] = _written(part.words, hint=hint)
             field.widget.attrs |= {"lang": language, "dir": direction(language)}
 
@@ -463,8 +466,8 @@ class Row:
         self.typed = self.words = self.want = self.about = ""
         if line.asked:
             stood = "" if self.given else " ".join(read(line.name))
-            self.typed = _first(read(f"t-{line.asked.id}")) or (stood if line.written else "")
-            self.words, self.want, self.about = (_first(read(f"{it}-{line.asked.id}")) for it in "wco")
+            self.typed = _first(read(f"t-{line.of}")) or (stood if line.written else "")
+            self.words, self.want, self.about = (_first(read(f"{it}-{line.of}")) for it in "wco")
 
     def said(self) -> str:
         """Say in words what is chosen."""
@@ -519,7 +522,7 @@ class SheetForm:
         self.data, self.observers, self.today = data, observers, today
         self.stands = dict(stands) if data is None else _stood(data)
         self.before = [Row(line, self._read) for line in before]
-        self.parts = [(part.topic, [Row(line, self._read) for line in part.lines]) for part in parts]
+        self.parts = [(part, [Row(line, self._read) for line in part.lines]) for part in parts]
         self.day = self._one("day") or f"{day:%d/%m/%Y}"
         self.good = [self._one(f"good-{n}") for n in range(1, GOOD_THINGS + 1)]
         self.seen = [(one, n, self._one(f"see-{n}"), self._one(f"mean-{n}")) for n, one in enumerate(observers, 1)]
@@ -549,7 +552,7 @@ class SheetForm:
         values = {row.line.name: self._value(row) for row in self.before}
         self.who = values.get("s-by", "")
         self.said_no = "NOT_NOW" in (values.get("s-hello"), values.get("s-told"))
-        said = [one for topic, rows in self.parts for one in self._topic(topic, rows)] + self._good()
+        said = self._said() + self._good()
         seen = self._seen()
         if said and not self.who:
             self.faults["s-by"] = __("Who is answering? Please tick a box.")
@@ -566,10 +569,11 @@ class SheetForm:
             self.faults[row.line.name] = row.fault
         return value
 
-    def _new(self, name: str, kind: str, value: Any, typed: str, question: UUID | None = None) -> list[Written]:
+    def _new(self, name: str, kind: str, value: Any, typed: str, of: Line | None = None) -> list[Written]:
         """Give what is typed where it is not what stands."""
-        stood = self.stands.get(name, "")
-        return [] if typed == stood else [Written(name, kind, value, question, again=bool(stood))]
+        stood, question = self.stands.get(name, ""), of.asked.id if of and of.asked else None
+        turn = of.turn if of else 0
+        return [] if typed == stood else [Written(name, kind, value, question, again=bool(stood), turn=turn)]
 
     def _steps(self, values: Mapping[str, str], meaning: Callable[[str, str], object]) -> list[Written]:
         found = []
@@ -580,12 +584,23 @@ class SheetForm:
                 found += self._new(name, STEP_KINDS[step], means, value)
         return found
 
-    def _topic(self, topic: TopicSeen, rows: Sequence[Row]) -> list[Written]:
-        said = [one for row in rows if row.line.asked and not row.line.reads for one in self._line(row, row.line.asked)]
-        chosen = self._new(f"p-{topic.key}", slips.TOPIC, topic.key, "YES") if said else []
-        return [*chosen, *said]
+    def _said(self) -> list[Written]:
+        found, chosen = [], set()
+        for part, rows in self.parts:
+            answers = self._answers(rows)
+            if answers and part.topic.key not in chosen:
+                found += self._chosen(part.topic.key)
+                chosen.add(part.topic.key)
+            found += answers
+        return found
 
-    def _line(self, row: Row, asked: Asking) -> list[Written]:
+    def _answers(self, rows: Sequence[Row]) -> list[Written]:
+        return [one for row in rows if row.line.asked and not row.line.reads for one in self._line(row)]
+
+    def _chosen(self, topic: str) -> list[Written]:
+        return self._new(f"p-{topic}", slips.TOPIC, topic, "YES")
+
+    def _line(self, row: Row) -> list[Written]:
         answer, fault = self._value(row), ""
         if reason := why_not_words(row.words) or why_not_words(row.want):
             fault = reason
@@ -594,15 +609,17 @@ class SheetForm:
         if fault:
             row.fault = self.faults[row.line.name] = fault
         wish = {"words": row.want, "about": row.about} if row.about in ABOUT else None
-        name, stood = f"c-{asked.id}", {it: self.stands.get(f"{it}-{asked.id}", "") for it in "co"}
+        line = row.line
+        stood = {it: self.stands.get(f"{it}-{line.of}", "") for it in "co"}
+        asked = line.asked.id if line.asked else None
         wished = (
             []
             if (row.want, row.about) == (stood["c"], stood["o"])
-            else [Written(name, slips.WANT, wish, asked.id, again=bool(stood["o"]))]
+            else [Written(f"c-{line.of}", slips.WANT, wish, asked, again=bool(stood["o"]), turn=line.turn)]
         )
         return [
-            *(self._new(row.line.name, slips.ANSWER, answer, answer, asked.id) if answer else []),
-            *self._new(f"w-{asked.id}", slips.WORDS, row.words, row.words, asked.id),
+            *(self._new(line.name, slips.ANSWER, answer, answer, line) if answer else []),
+            *self._new(f"w-{line.of}", slips.WORDS, row.words, row.words, line),
             *wished,
         ]
 

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -12,7 +12,7 @@ from biggervoices.core.ids import new_id
 from biggervoices.people.models import Home, Person, Role, Support
 
 
-def english() -> list[dict[str, str]]:
+def english() -> list[dict[str, Any]]:
     return [{"code": "en", "name": "English"}]
 
 
@@ -40,7 +40,8 @@ class ToolkitVersion(models.Model):
     toolkit = models.ForeignKey(Toolkit, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     starter = models.BooleanField(default=False)  # ours, for Quality Checkers to make their own
-    # The first is the language of the words; the others stand in `translations`: [{"code": "en", "name": "English"}]
+    # The first is the language of the words; the others stand in `translations`: [{"code": "en", "name": "English"}].
+    # One may have "words" of its own for what goes with every question, by key (formats/fixed.py).
     languages = models.JSONField(default=english)
     named = models.ManyToManyField(Person, related_name="+")  # the checkers who try it and publish it
     made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

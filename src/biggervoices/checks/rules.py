@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from biggervoices.checks.formats import day_words
+from biggervoices.checks.formats import day_words, fixed
 from biggervoices.checks.models import Debrief, Interview, Invitation, QuestionVersion, ToolkitVersion, Visit
 from biggervoices.people.models import BestInterest, Home, Person, Role, Support
 from biggervoices.people.rules import has_role, why_not_use
@@ -376,6 +376,18 @@ def why_not_text(words: str, *, needed: bool = True) -> str | None:
     if needed and not words.strip():
         return _("Please write the words.")
     return why_not_words(words)
+
+
+def why_not_fixed(key: str, words: str) -> str | None:
+    """Say why these are no words for what goes with every question: a place that is filled in is not there."""
+    lost = sorted(fixed.places(fixed.english(key)) - fixed.places(words)) if words else []
+    if not lost:
+        return None
+    places = ", ".join(f"[{it}]" for it in lost)
+    return _("Please write %(places)s in “%(words)s”, where it belongs.") % {
+        "places": places,
+        "words": fixed.shown(fixed.english(key)),
+    }
 
 
 def why_not_rule(rule: str, *, of: Collection[str], needs: Mapping[str, Collection[str]]) -> str | None:

@@ -193,6 +193,12 @@ def _letters() -> frozenset[str]:
     return frozenset((FONTS / "letters.txt").read_text(encoding="utf-8"))
 
 
+def prints(words: str) -> bool:
+    """Tell whether our font has every letter of these words."""
+    plain = unicodedata.normalize("NFC", words).translate(LOOKS_ALIKE)
+    return all(letter in _letters() or letter.isspace() for letter in plain)
+
+
 def printable(words: str) -> str:
     """Write words with the letters of our font alone, keeping as much meaning as letters can.
 

@@ -55,6 +55,14 @@ class Card:
 card = Card
 
 
+RIGHT_TO_LEFT = ("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
+
+
+def direction(language: str) -> str:
+    """Tell which way a language is written: ltr or rtl."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
 def own_page(asked: str) -> str:
     """Give an address that somebody asked to go back to, if it is a page of ours; else the first page."""
     is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)

@@ -20,6 +20,7 @@ ROOM = "ROOM"  # value: who else is in the room, a list of codes
 HELLO = "HELLO"  # value True: hello and who we are was heard
 WAYS = "WAYS"  # value {"yes": ..., "no": ...}: how this person says yes and no
 BY_WHOM = "BY_WHOM"  # value {"by": MYSELF | HELP | SOMEONE, "who": a code}: who answers from here on
+LANGUAGE = "LANGUAGE"  # value: the code of the language in which somebody is asked from here on
 TOPIC = "TOPIC"  # value: key of the topic that was chosen
 ENOUGH = "ENOUGH"  # value True: the person said that it is enough
 GOOD = "GOOD"  # value {"words": ...}: a good thing to pass on; each slip stands by itself
@@ -33,7 +34,7 @@ ATTACHED = "ATTACHED"  # value {"id", "what": PHOTO | DRAWING | VOICE, "bytes", 
 # Taken back: value the id (text) of one slip; or, about a question, everything that was said of it until then.
 TAKEN_BACK = "TAKEN_BACK"
 KINDS = (
-    HEARS, NAMED, TOLD, STAFF, ROOM, HELLO, WAYS, BY_WHOM, TOPIC, ENOUGH, GOOD,
+    HEARS, NAMED, TOLD, STAFF, ROOM, HELLO, WAYS, BY_WHOM, LANGUAGE, TOPIC, ENOUGH, GOOD,
     ANSWER, WORDS, WANT, HEARS_ONE, ATTACHED, TAKEN_BACK,
 )  # fmt: skip
 PHOTO, DRAWING, VOICE = "PHOTO", "DRAWING", "VOICE"
@@ -103,8 +104,9 @@ class Attached:
 class Interviewed:
     """What stands for one interview: settings, topics in the order chosen, answers by question, good things.
 
-    by is None until somebody has said who answers. said is the first turn of each question; later holds the other
-    turns of topics that are asked again, by question and turn.
+    by is None until somebody has said who answers; language is empty where they are asked in that of the words.
+    said is the first turn of each question; later holds the other turns of topics that are asked again, by question
+    and turn.
     """
 
     hears: str | None = None
@@ -117,12 +119,17 @@ class Interviewed:
     ways: dict[str, str] | None = None
     by: str | None = None
     who: str = ""
+    language: str = ""
     topics: tuple[str, ...] = ()
     enough: bool = False
     said: dict[UUID, Said] = field(default_factory=dict)
     later: dict[tuple[UUID, int], Said] = field(default_factory=dict)
     good: tuple[Good, ...] = ()
     attached: tuple[Attached, ...] = ()
+
+    def each(self) -> list[tuple[UUID, Said]]:
+        """Give what stands for each question, in every turn."""
+        return [*self.said.items(), *((question, one) for (question, _turn), one in self.later.items())]
 
 
 def fold(slips: Iterable[Tap]) -> Interviewed:
@@ -139,7 +146,7 @@ def fold(slips: Iterable[Tap]) -> Interviewed:
         tap = last.get((kind, None, 0))
         return tap.value if tap else None
 
-    hears, room, staff = whole(HEARS), whole(ROOM), whole(STAFF)
+    hears, room, staff, language = whole(HEARS), whole(ROOM), whole(STAFF), whole(LANGUAGE)
     named, by_whom = _choice(whole(NAMED), "named"), _choice(whole(BY_WHOM), "by")
     return Interviewed(
         hears=hears if isinstance(hears, str) else None,
@@ -152,6 +159,7 @@ def fold(slips: Iterable[Tap]) -> Interviewed:
         ways=_words_by_key(whole(WAYS)),
         by=str(by_whom["by"]) if by_whom.get("by") in BY else None,
         who=str(by_whom.get("who", "")),
+        language=language if isinstance(language, str) else "",
         topics=tuple(dict.fromkeys(str(tap.value) for tap in taps if tap.kind == TOPIC)),
         enough=bool(whole(ENOUGH)),
         said={question: _said(last, question, 0) for question, turn in asked if turn == 0},

@@ -11,12 +11,14 @@ from django.utils.text import slugify
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from biggervoices.checks.formats import fixed
 from biggervoices.checks.models import DRAFT, Question, QuestionVersion, Toolkit, ToolkitVersion, Topic
 from biggervoices.checks.queries.drafts import EDITED, named_in, needs, options_shown
 from biggervoices.checks.queries.toolkit import SPOKEN, kit_of
 from biggervoices.checks.rules import (
     OTHER,
     why_not_edit,
+    why_not_fixed,
     why_not_keep_meaning,
     why_not_make_questions,
     why_not_name,
@@ -134,6 +136,27 @@ def remove_language(version: ToolkitVersion, code: str, *, by: Person, now: date
         for thing in (topic, *topic.questions.all()):
             _forget(thing, code)  # type: ignore[arg-type] # mypy takes the prefetched ones for any model
     audit.record("checks.language_removed", by=by, thing=version, now=now, language=code)
+
+
+@transaction.atomic
+def word_answers(
+    version: ToolkitVersion, code: str, said: Mapping[str, str], *, by: Person, now: datetime, seen: str = ""
+) -> None:
+    """Keep what goes with every question in one language, by key (formats/fixed.py). seen: the marks of the form."""
+    version = _held(version, by=by, now=now)
+    language = next((it for it in version.languages if it["code"] == code), None)
+    must(_("Somebody has just removed this.") if language is None else None)
+    assert language is not None
+    stands = dict(language.get("words", {}))
+    typed = {key: said[key] for key in fixed.KEYS if key in said}
+    new = really_changed({key: fixed.shown(stands.get(key, "")) for key in typed}, typed, seen)
+    for key, words in new.items():
+        stands[key] = fixed.typed(key, _fit(words))
+        must(why_not_fixed(key, stands[key]))
+    worded = [it | {"words": stands} if it is language else it for it in version.languages]
+    version.languages = list(fixed.plain_languages(worded))
+    version.save(update_fields=["languages"])
+    audit.record("checks.answers_worded", by=by, thing=version, now=now, language=code)
 
 
 def _forget(thing: Topic | QuestionVersion, code: str) -> None:

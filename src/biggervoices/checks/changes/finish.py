@@ -80,13 +80,16 @@ def settle_talk(debrief: Debrief, *, by: Person, now: datetime) -> None:
 
 
 @transaction.atomic
-def take_back_question(interview: Interview, question: UUID, *, id: UUID, by: Person, now: datetime) -> None:
-    """Take back all that was said about one question, and the point that came of it."""
+def take_back_question(
+    interview: Interview, question: UUID, *, turn: int = 0, id: UUID, by: Person, now: datetime
+) -> None:
+    """Take back all that was said about one question in one turn of its topic, and the point that came of it."""
     must(why_not_take_back(by, interview))
-    points = [point_of(slip) for slip in interview.slips.filter(question=question).values_list("pk", flat=True)]
-    add_slips(interview, [Tap(id, slips.TAKEN_BACK, "", question)], by=by, now=now)
+    said = interview.slips.filter(question=question, turn=turn)
+    points = [point_of(slip) for slip in said.values_list("pk", flat=True)]
+    add_slips(interview, [Tap(id, slips.TAKEN_BACK, "", question, turn=turn)], by=by, now=now)
     _take_points_back(interview, points, by=by, now=now)
-    take_files_back(Attachment.objects.filter(slip__interview=interview, slip__question=question), now=now)
+    take_files_back(Attachment.objects.filter(slip__in=said), now=now)
     audit.record("checks.words_taken_back", by=None, thing=interview, now=now)
 
 

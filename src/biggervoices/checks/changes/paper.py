@@ -110,7 +110,7 @@ def _entry(visit: Visit, typed: Typed, one: Written, interview: UUID | None, n: 
         "at": _when(visit, typed, one),
         "tapper": str(one.tapper) if one.tapper else None,
         "n": n,
-    }
+    } | ({"turn": one.turn} if one.turn else {})
     return json.dumps(entry, sort_keys=True)
 
 

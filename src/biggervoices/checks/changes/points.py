@@ -41,7 +41,7 @@ def points_of(interview: Interview, said: slips.Interviewed) -> list[dict[str, A
             "question": kit.questions[question].words,
             "picture": kit.questions[question].picture,
         }
-        for question, one in said.said.items()
+        for question, one in said.each()
         if one.want and one.want_id and one.want_by != slips.SOMEONE
     ]
     return raised + [

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
+from biggervoices.checks.formats import fixed
 from biggervoices.people.formats.xlsx import clean
 from biggervoices.pure import skiprules
 
@@ -67,11 +68,11 @@ Asked = TypeVar("Asked", SurveyQuestion, SurveyTopic)
 
 @dataclass(frozen=True)
 class Survey:
-    """A whole toolkit. The first language is that of the words."""
+    """A whole toolkit. The first language is that of the words; "words" of one: see formats/fixed.py."""
 
     key: str
     name: str
-    languages: tuple[dict[str, str], ...]
+    languages: tuple[dict[str, Any], ...]
     topics: tuple[SurveyTopic, ...]
 
     def questions(self) -> list[SurveyQuestion]:
@@ -85,7 +86,8 @@ def plain(given: Survey) -> Survey:
     A translation that says the same as the first language is left out, as is a file that repeats the first one's.
     """
     first = given.languages[0]["code"] if given.languages else ""
-    return replace(given, topics=tuple(_plain_topic(topic, first) for topic in given.topics if topic.questions))
+    topics = tuple(_plain_topic(topic, first) for topic in given.topics if topic.questions)
+    return replace(given, languages=fixed.plain_languages(given.languages), topics=topics)
 
 
 def _plain_topic(topic: SurveyTopic, first: str) -> SurveyTopic:

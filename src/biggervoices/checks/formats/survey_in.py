@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from biggervoices.checks.formats import survey
+from biggervoices.checks.formats import fixed, survey
 from biggervoices.checks.formats.sheets import Sheet, sheets_of
 from biggervoices.checks.formats.survey import Reading, Remark, Survey
 from biggervoices.checks.formats.survey_columns import BARE, Column, columns_of, languages_of
@@ -26,9 +26,8 @@ from biggervoices.core.refusals import must
 from biggervoices.people.formats.xlsx import Rows
 from biggervoices.pure import skiprules
 from biggervoices.pure.skiprules import Compare, Key, Selected, Words
-from biggervoices.pure.slips import DO_NOT_KNOW, NO, NOT_SAY, SKIP, SOMETIMES, YES
+from biggervoices.pure.slips import NO, SOMETIMES, YES
 
-ALWAYS = (DO_NOT_KNOW, NOT_SAY, SKIP)  # answers that every question has
 TRUE = ("yes", "true", "true()", "1")
 FALSE = ("no", "false", "false()", "0")
 NAME = re.compile(r"[^\W\d][\w.\-\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff\u200c\u200d]*")
@@ -119,6 +118,7 @@ class _Reader:
     settings: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[Choice]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)  # lists of choices
+    words: dict[str, dict[str, str]] = field(default_factory=dict)  # that go with every question: by language and key
     stack: list[Open] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)  # names of questions that are left out, with their rows
     rules: list[Rule] = field(default_factory=list)
@@ -143,6 +143,7 @@ class _Reader:
             self.take_row(cells)
         for never_ended in self.stack[1:]:
             self.say(never_ended.group.row, _("this group is never ended. It ends where the form ends."))
+        self.take_beside()
         self.tell_unused()
         return self.reading(root)
 
@@ -156,7 +157,8 @@ class _Reader:
                 sheet="settings",
             )
         topics = topics_of(root, title=title, rules=self.rules, left=self.left, remarks=self.remarks)
-        languages = tuple({it["code"]: it for it in self.languages.values()}.values())
+        spoken = {it["code"]: it | {"words": self.words.get(it["code"], {})} for it in self.languages.values()}
+        languages = fixed.plain_languages(list(spoken.values()))
         return Reading(
             Survey(self.key(title), title, languages, topics),
             tuple(dict.fromkeys(self.remarks)),
@@ -302,7 +304,7 @@ class _Reader:
         kept = []
         for choice in self.choices.get(of.list_name, []):
             why = ""
-            if choice.key in ALWAYS and not choice.always:
+            if choice.key in fixed.ALWAYS and not choice.always:
                 why = _("every question here has this answer already")
             elif of.kind == survey.CHOOSE_SOME and len(choice.key.split()) > 1:
                 why = _("its name has a space in it, and several can be chosen")
@@ -310,10 +312,34 @@ class _Reader:
                 self.say(choice.row, _("%(why)s. The choice is left out.") % {"why": why}, sheet="choices")
             elif not choice.always:
                 kept.append(choice.facts)
+            else:
+                self.take_words(fixed.BETWEEN if choice.key == SOMETIMES else choice.key, choice)
         if of.other and not any(it["key"] == "other" for it in kept):
             kept.append({"key": "other", "words": _("Other"), "picture": ""})
         self.used.add(of.list_name)
         return tuple(kept)
+
+    def take_words(self, key: str, choice: Choice) -> None:
+        """Take how each language says what is the same in many questions; of two ways the first counts."""
+        if key not in fixed.KEYS:
+            words = _("no answer that every question has is called “%(name)s”. The choice is left out.")
+            return self.say(choice.row, words % {"name": choice.key}, sheet="choices")
+        said = {self.first: choice.words} | choice.facts.get("translations", {})
+        for code, text in said.items():
+            words = fixed.typed(key, text)
+            if fixed.places(fixed.english(key)) - fixed.places(words):
+                lost = _("“%(words)s” lacks what is filled in. It is left out.") % {"words": text}
+                self.say(choice.row, lost, sheet="choices")
+            elif self.words.setdefault(code, {}).setdefault(key, words) != words:
+                other = _("“%(words)s” is said in another way in another list. It is left out.") % {"words": text}
+                self.say(choice.row, other, sheet="choices")
+        return None
+
+    def take_beside(self) -> None:
+        """Take what goes beside every question, from our own forms."""
+        for choice in self.choices.get(fixed.LIST, []) if fixed.LIST not in self.used else ():
+            self.used.add(fixed.LIST)
+            self.take_words(choice.key, choice)
 
     def tell_unused(self) -> None:
         for name, choices in self.choices.items():
@@ -448,7 +474,7 @@ class _Reader:
         """Give the kind of a question, and the options that go with it."""
         ours = cells.one("bv::kind").upper()
         if ours in survey.OF_OURS and of.kind == survey.CHOOSE_ONE:
-            return self.of_ours(cells.row, ours, facts)
+            return self.of_ours(cells.row, ours, of.list_name, facts)
         looks = " ".join(cells.said.get("appearance", {}).values()).casefold()
         if of.kind == survey.PHOTO and looks in DRAWN:
             if cells.each("appearance") and looks != DRAWN[0]:
@@ -463,13 +489,16 @@ class _Reader:
             self.say(cells.row, of.why)
         return of.kind
 
-    def of_ours(self, row: int, kind: str, facts: dict[str, Any]) -> str:
+    def of_ours(self, row: int, kind: str, list_name: str, facts: dict[str, Any]) -> str:
         """Give a kind that only our own forms have, where its choices still fit it."""
         keys = [it["key"] for it in facts["options"]]
         if kind == survey.EITHER_OR and len(keys) == 2:
             return kind
         if kind != survey.EITHER_OR and keys == [YES, SOMETIMES, NO]:
             facts["options"] = ()
+            for choice in self.choices[list_name]:
+                if choice.key in keys:
+                    self.take_words(choice.key, choice)
             return kind
         self.say(row, _("its choices are not those of “%(kind)s”. It is asked as “choose one”.") % {"kind": kind})
         return survey.CHOOSE_ONE

@@ -14,11 +14,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from biggervoices.checks.formats import survey
+from biggervoices.checks.formats import fixed, survey
 from biggervoices.checks.formats.survey import Media, Survey, SurveyQuestion, SurveyTopic
 from biggervoices.core.refusals import Refused
 from biggervoices.pure import skiprules
-from biggervoices.pure.slips import DO_NOT_KNOW, NO, NOT_SAY, SKIP, SOMETIMES, YES
+from biggervoices.pure.slips import NO, SOMETIMES, YES
 
 Row = dict[tuple[str, str], str]  # (column, code of a language or "") and what stands there
 TYPES = {
@@ -58,6 +58,7 @@ def write_survey(given: Survey, *, version: str, files: Mapping[str, str]) -> by
     """
     writing = _Writing(given, files)
     rows = [row for topic in given.topics for row in writing.topic(topic)]
+    writing.beside()
     languages = {it["code"]: f"{it['name']} ({it['code']})" for it in given.languages}
     settings: list[Row] = [
         {
@@ -98,10 +99,14 @@ class _Writing:
     files: Mapping[str, str]
     choices: list[Row] = field(default_factory=list)
     lists: dict[str, str] = field(default_factory=dict)  # name of a list by what is in it
+    written: set[str] = field(default_factory=set)  # answers that are in some list
 
     def __post_init__(self) -> None:
         self.codes = [it["code"] for it in self.given.languages]
         self.names = names_of(self.given)
+        first, *others = self.given.languages
+        self.base = fixed.base_of(first)
+        self.words = {first["code"]: self.base} | {it["code"]: fixed.own_words(it, first) for it in others}
 
     def topic(self, topic: SurveyTopic) -> Iterable[Row]:
         kind = "repeat" if topic.again else "group"
@@ -141,9 +146,8 @@ class _Writing:
             name = "yes_sometimes_no"
             rows = [self.usual(key, always=False) for key in (YES, SOMETIMES, NO)]
         elif question.kind == survey.EITHER_OR:
-            between = {"key": SOMETIMES, "words": _("Both, or in between"), "picture": "sometimes"}
-            rows.insert(1, self.choice(between, always=True))
-        rows += [self.usual(key, always=True) for key in (DO_NOT_KNOW, NOT_SAY, SKIP)]
+            rows.insert(1, self.usual(fixed.BETWEEN, always=True) | {("name", ""): SOMETIMES})
+        rows += [self.usual(key, always=True) for key in fixed.ALWAYS]
         same = json.dumps([sorted((*key, value) for key, value in row.items()) for row in rows])
         if same not in self.lists:
             self.lists[same] = name
@@ -161,9 +165,22 @@ class _Writing:
         return row | {("bv_picture", ""): idea} | self.shown(idea, option.get("media", {}))
 
     def usual(self, key: str, *, always: bool) -> Row:
-        """Write an answer that is the same in many questions."""
-        words, idea = usual_answers()[key]
-        return self.choice({"key": key, "words": words, "picture": idea}, always=always)
+        """Write an answer that is the same in many questions; where a language has no words for it, as the first."""
+        self.written.add(key)
+        row = self.choice({"key": key, "words": fixed.english(key), "picture": fixed.ANSWERS[key][1]}, always=always)
+        return row | self.said(key)
+
+    def said(self, key: str) -> Row:
+        return {("label", code): fixed.shown(self.words[code].get(key) or self.base[key]) for code in self.codes}
+
+    def beside(self) -> None:
+        """Write what no list of a question holds, where a language has words for it, as a list that nobody asks for.
+
+        So it travels, too, and other programs leave it alone.
+        """
+        said = {key for it in fixed.plain_languages(self.given.languages) for key in it.get("words", {})}
+        keys = [key for key in fixed.KEYS if key in said - self.written]
+        self.choices += [{("list_name", ""): fixed.LIST, ("name", ""): key, **self.said(key)} for key in keys]
 
     def key(self, name: str, key: str) -> Row:
         return {("bv::key", ""): key} if name != key else {}
@@ -198,18 +215,6 @@ class _Writing:
             for column, name, usual in (("image", "picture", idea), ("audio", "sound", "")):
                 row[f"media::{column}", code] = self.files.get(own.get(name) or first.get(name) or usual, "")
         return row
-
-
-def usual_answers() -> dict[str, tuple[str, str]]:
-    """Give the words and the picture of each answer that is the same in many questions."""
-    return {
-        YES: (_("Yes"), "yes"),
-        SOMETIMES: (_("Sometimes"), "sometimes"),
-        NO: (_("No"), "no"),
-        DO_NOT_KNOW: (_("I do not know"), "do-not-know"),
-        NOT_SAY: (_("I do not want to say"), "do-not-want-to-say"),
-        SKIP: (_("Skip this one"), "skip"),
-    }
 
 
 def names_of(given: Survey) -> dict[tuple[str, str], str]:

@@ -11,11 +11,12 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
+from biggervoices.checks.formats import fixed
 from biggervoices.checks.models import DRAFT, QuestionVersion, Signature, Toolkit, ToolkitVersion, Trial
 from biggervoices.checks.queries.toolkit import SPOKEN, Asking, Kit, TopicSeen, digest_of, kit_of, tree_of
 from biggervoices.checks.rules import Signed, why_not_option, why_not_rule, why_not_text
 from biggervoices.people.models import Person
-from biggervoices.pure import plainwords, skiprules
+from biggervoices.pure import plainwords, skiprules, slips
 
 NEW, REWORDED = "NEW", "REWORDED"
 EDITED = (  # what the editor of a question shows
@@ -75,7 +76,11 @@ def asked_digest(question: Asking) -> str:
 
 def whole_digest(kit: Kit) -> str:
     """Name a version by all that is in it: whoever signed it signs another one again."""
-    return digest_of(asdict(kit))
+    facts = asdict(kit)
+    for topic in facts["topics"]:
+        for question in topic["questions"]:
+            del question["tongue"]  # its words stand with the languages already
+    return digest_of(facts)
 
 
 def news(kit: Kit, before: Kit | None) -> dict[UUID, str]:
@@ -299,16 +304,16 @@ def hard_places(question: Asking) -> list[Hard]:
 
 @dataclass(frozen=True)
 class Missing:
-    """What one topic or question still lacks in a language."""
+    """What one topic or question still lacks in a language; of neither: what goes with every question."""
 
-    topic: TopicSeen
+    topic: TopicSeen | None
     question: Asking | None
     parts: tuple[str, ...]
 
 
 def missing(kit: Kit, language: str) -> list[Missing]:
     """List what is not translated yet."""
-    found = []
+    found = [Missing(None, None, _unsaid(kit, language))]
     for topic in kit.topics:
         found.append(Missing(topic, None, _parts(topic, ("name", "sentence"), language)))
         for question in topic.questions:
@@ -319,6 +324,49 @@ def missing(kit: Kit, language: str) -> list[Missing]:
     return [it for it in found if it.parts]
 
 
+def _unsaid(kit: Kit, language: str) -> tuple[str, ...]:
+    """Give what goes with every question and this language does not say yet; not what it says like the first one."""
+    if fixed.is_english(language):
+        return ()
+    said, base = _said(kit, language), fixed.base_of(kit.languages[0])
+    alike = {key for key, words in fixed.suggested(language).items() if words == base[key]}
+    return tuple(fixed.shown(fixed.english(key)) for key in fixed_keys(kit) if key not in said and key not in alike)
+
+
+def _said(kit: Kit, language: str) -> dict[str, str]:
+    found = next((it for it in kit.languages if it["code"] == language), {})
+    said: dict[str, str] = found.get("words", {})
+    return said
+
+
+def fixed_keys(kit: Kit) -> list[str]:
+    """Give the keys of all that goes with the questions of a version (formats/fixed.py)."""
+    kinds = {question.kind for question in kit.questions.values()}
+    of_kinds = {
+        slips.YES: (QuestionVersion.YES_NO, QuestionVersion.OPPOSITE),
+        slips.SOMETIMES: (QuestionVersion.YES_NO, QuestionVersion.OPPOSITE),
+        slips.NO: (QuestionVersion.YES_NO, QuestionVersion.OPPOSITE),
+        fixed.BETWEEN: (QuestionVersion.EITHER_OR,),
+    }
+    return [key for key in fixed.KEYS if key not in of_kinds or kinds & set(of_kinds[key])]
+
+
+def fixed_parts(kit: Kit, before: Kit | None, language: str) -> list["Part"]:
+    """Give all that goes with every question and is to be said in a language; with a suggestion where there is one."""
+    now, was = (_said(of, language) if of else {} for of in (kit, before))
+    hints = fixed.suggested(language)
+    return [
+        Part(
+            key,
+            fixed.shown(fixed.english(key)),
+            fixed.shown(now.get(key, "")),
+            fixed.shown(was.get(key, "")),
+            fixed.shown(hints.get(key, "")),
+        )
+        for key in fixed_keys(kit)
+    ]
+
+
 def _parts(thing: TopicSeen | Asking, names: Iterable[str], language: str) -> tuple[str, ...]:
     said = thing.translations.get(language, {})
     return tuple(str(LABELS[name]) for name in names if getattr(thing, name) and not said.get(name))
@@ -326,12 +374,13 @@ def _parts(thing: TopicSeen | Asking, names: Iterable[str], language: str) -> tu
 
 @dataclass(frozen=True)
 class Part:
-    """One text to translate: the words, what stands now, and what stood in the version before."""
+    """One text to translate: the words, what stands now, what stood in the version before, and what we suggest."""
 
     name: str
     words: str
     now: str
     before: str
+    hint: str = ""
 
 
 def parts_of(thing: TopicSeen | Asking, before: TopicSeen | Asking | None, language: str) -> list[Part]:

@@ -39,7 +39,7 @@ def _said(interview: Interview) -> list[Entry]:
         if question in kit.questions
     ]
     good = [Entry((_("A good thing: %(words)s") % {"words": it.words},), picture="good-thing") for it in said.good]
-    facts = {"hears": said.hears, "named": said.named, "kind": interview.kind}
+    facts = {"hears": said.hears, "named": said.named, "kind": interview.kind, "language": said.language}
     head = Entry((_where(interview.visit),), interview.visit.on, "visit", facts=facts)
     return [head, *answers, *good, *_things(interview), *_times(interview)]
 

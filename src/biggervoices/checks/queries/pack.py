@@ -17,12 +17,12 @@ from biggervoices.checks.queries import steps
 from biggervoices.checks.queries.faces import Faces, faces_of
 from biggervoices.checks.queries.recorder_words import INTERFACE, recorder_words
 from biggervoices.checks.queries.talk import interview_id
-from biggervoices.checks.queries.toolkit import Asking, Choice, Kit, TopicSeen, kit_of, voices
+from biggervoices.checks.queries.toolkit import SPOKEN, Asking, Choice, Kit, TopicSeen, kit_of, voices
 from biggervoices.checks.queries.visits import Seat, crew, day_steps, practical, seats, with_crew, with_invitations
 from biggervoices.checks.rules import checks, why_not_observe
 from biggervoices.core.keys import drawn, drawn_id, sealing_key_public
 from biggervoices.core.prepared import Prepared
-from biggervoices.easyread.queries import picture_url, voice_url
+from biggervoices.easyread.queries import direction, picture_url, voice_url
 from biggervoices.people.models import AccessNeeds, Organisation, Person
 from biggervoices.people.queries import organisation
 from biggervoices.pure.slips import fold
@@ -249,17 +249,32 @@ def _held(interview: Interview) -> Iterator[dict[str, Any]]:
 
 
 def _kit(kit: Kit, taken: Taken) -> dict[str, Any]:
-    spoken = {
-        question: reverse("checks:voice", args=[it.pk]) for question, it in voices(kit.questions.values()).items()
-    }
-    taken.recorded += spoken.values()
+    spoken = _voices(kit, kit.languages[0]["code"], taken)
+    topics = [_topic(topic, spoken, taken) for topic in kit.topics]
+    for it in kit.languages[1:]:
+        _translate(topics, kit, it["code"], taken)
     return {
         "id": kit.id,
         "name": kit.name,
         "number": kit.number,
-        "languages": kit.languages,
-        "topics": [_topic(topic, spoken, taken) for topic in kit.topics],
+        "languages": [
+            {
+                "code": it["code"],
+                "name": it["name"],
+                "dir": direction(it["code"]),
+                "words": kit.in_language(it["code"]).tongue.beside(),
+            }
+            for it in kit.languages
+        ],
+        "topics": topics,
     }
+
+
+def _voices(kit: Kit, language: str, taken: Taken) -> dict[UUID, str]:
+    found = voices(kit.questions.values(), language)
+    spoken = {question: reverse("checks:voice", args=[it.pk]) for question, it in found.items()}
+    taken.recorded += spoken.values()
+    return spoken
 
 
 def _topic(topic: TopicSeen, spoken: dict[UUID, str], taken: Taken) -> dict[str, Any]:
@@ -293,6 +308,24 @@ def _question(question: Asking, sound: str, taken: Taken) -> dict[str, Any]:
         "rule": question.rule,
         "sound": sound,
     }
+
+
+def _translate(topics: list[dict[str, Any]], kit: Kit, code: str, taken: Taken) -> None:
+    """Add to topics and questions what one more language says otherwise. Only people's own voices speak it."""
+    spoken = _voices(kit, code, taken)
+    for row, topic, said in zip(topics, kit.topics, kit.in_language(code).topics, strict=True):
+        _add(row, code, {name: getattr(said, name) for name in ("name", "sentence")})
+        for asked, was, question in zip(row["questions"], topic.questions, said.questions, strict=True):
+            pairs = zip(question.choices(), was.choices(), strict=True)
+            choices = {it.value: it.words for it, before in pairs if it.words != before.words}
+            own = {"choices": choices, "sound": spoken.get(question.id, "")}
+            _add(asked, code, {name: getattr(question, name) for name in SPOKEN} | own)
+
+
+def _add(row: dict[str, Any], code: str, said: dict[str, Any]) -> None:
+    new = {name: it for name, it in said.items() if it and it != row[name]}
+    if new:
+        row.setdefault("translations", {})[code] = new
 
 
 # --- pictures and sounds ---------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from biggervoices.checks.models import Interview, QuestionVersion, Visit
 from biggervoices.checks.queries import steps
 from biggervoices.checks.queries.talk import interview_id
 from biggervoices.checks.queries.toolkit import Asking, Choice, Kit, TopicSeen, tree_of
+from biggervoices.checks.queries.turns import MOST_TURNS, turns_of
 from biggervoices.checks.queries.visits import Seat, seats
 from biggervoices.core.keys import drawn, drawn_id
 from biggervoices.people.models import Person
@@ -25,6 +26,8 @@ DONE_BY_KEY = "cuw"  # a wish, undo, words: no answer has these letters
 NOT_ON_PAPER = {"named": ("CHANGE",)}  # on paper one ticks another box
 WRITTEN = (QuestionVersion.TEXT, QuestionVersion.NUMBER, QuestionVersion.DATE, QuestionVersion.TIME)
 GOOD_THINGS = 3  # places on a sheet
+TURNS = 3  # of a topic that is asked again, on a sheet
+MOST_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,12 @@ class Line:
     only: str = ""  # when it is asked, in words
     asked: Asking | None = None
     chosen: str = ""  # what stands already: values, joined by a space
+    turn: int = 0  # of a topic that is asked again
+
+    @property
+    def of(self) -> str:
+        """Name the question and the turn that it is about, as all its fields do."""
+        return field_of(self.asked.id, self.turn) if self.asked else ""
 
     @property
     def written(self) -> bool:
@@ -81,10 +90,15 @@ class Line:
 
 @dataclass(frozen=True)
 class PaperTopic:
-    """One topic on a sheet."""
+    """One topic on a sheet, or one turn of it: one of several things of which it is asked."""
 
     topic: TopicSeen
     lines: tuple[Line, ...]
+    turn: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"{self.topic.name} {self.turn + 1}" if self.turn else self.topic.name
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,7 @@ class Written:
     question: UUID | None = None
     again: bool = False
     tapper: UUID | None = None
+    turn: int = 0
 
 
 # --- sheets ----------------------------------------------------------------------------------------------------------
@@ -174,14 +189,32 @@ def coded(lines: Iterable[Line]) -> list[Line]:
     return [replace(line, words=_("Hello") if line.name == "s-hello" else line.words, rows=()) for line in lines]
 
 
-def parts_of(kit: Kit, only: Collection[UUID] = ()) -> list[PaperTopic]:
-    """Give the topics of a sheet; `only` these, where some are named. A question has the same number in all of them."""
+def parts_of(
+    kit: Kit, only: Collection[UUID] = (), *, turns: int = TURNS, said: Interviewed | None = None
+) -> list[PaperTopic]:
+    """Give the topics of a sheet; `only` these, where some are named. A question has the same number in all of them.
+
+    turns: how often a topic stands there that is asked again; said: what stands already has a place, and one more.
+    """
     numbers = _numbers(kit)
     return [
-        PaperTopic(topic, tuple(_line(kit, topic, question, numbers) for question in topic.questions))
+        PaperTopic(topic, tuple(_line(kit, topic, question, numbers, turn) for question in topic.questions), turn)
         for topic in kit.topics
         if not only or topic.id in only
+        for turn in range(_turns(topic, turns, said))
     ]
+
+
+def _turns(topic: TopicSeen, turns: int, said: Interviewed | None) -> int:
+    standing = max(turns_of(topic, said), default=-1) + 1 if said else 0
+    if not topic.again:
+        return max(1, standing)
+    return min(max(turns, standing + 1 if standing else 0), MOST_TURNS)
+
+
+def field_of(question: UUID, turn: int) -> str:
+    """Name a question in one turn of its topic."""
+    return f"{question}-{turn}" if turn else str(question)
 
 
 def _numbers(kit: Kit) -> dict[str, int]:
@@ -189,9 +222,10 @@ def _numbers(kit: Kit) -> dict[str, int]:
     return {key: number for number, key in enumerate(asked, start=1)}
 
 
-def _line(kit: Kit, topic: TopicSeen, question: Asking, numbers: Mapping[str, int]) -> Line:
+def _line(kit: Kit, topic: TopicSeen, question: Asking, numbers: Mapping[str, int], turn: int) -> Line:
     return Line(
-        name=f"a-{question.id}",
+        name=f"a-{field_of(question.id, turn)}",
+        turn=turn,
         words=question.words,
         picture=question.picture,
         boxes=() if question.kind == QuestionVersion.SHOW else boxes(question.choices()),
@@ -216,7 +250,8 @@ def boxes(choices: Iterable[Choice]) -> tuple[Box, ...]:
 def standing_on(lines: Iterable[Line], said: Interviewed) -> dict[str, str]:
     """Give what stands already, by the name of its field: a typed page tells it apart from what is new."""
     stands = {line.name: line.chosen for line in lines if line.asked is None}
-    for question, one in said.said.items():
+    turned = {field_of(question, turn): one for (question, turn), one in said.later.items()}
+    for question, one in ({str(key): one for key, one in said.said.items()} | turned).items():
         want = one.want or {}
         stands |= {f"a-{question}": one.answer or "", f"w-{question}": one.words}
         stands |= {f"c-{question}": want.get("words", ""), f"o-{question}": want.get("about", "")}

@@ -150,17 +150,16 @@ def good_answer(question: Asking) -> str | None:
 
 
 def _all_said(question: Asking, good: str | None, said: Iterable[Interviewed]) -> bool:
-    """Tell whether at least two people answered this question themselves, and every one of them said this."""
-    answers = []
+    """Tell whether at least two people answered this question themselves, and each said this every time."""
+    people, answers = 0, set()
     for whole in said:
-        one = whole.said.get(question.id)
-        if one is None or one.answer is None or one.by == slips.SOMEONE:
-            continue
-        if (one.hears or whole.hears or Point.QUALITY_TEAM) == Point.QUALITY_TEAM:
+        ones = [one for asked, one in whole.each() if asked == question.id and one.answer and one.by != slips.SOMEONE]
+        if any((one.hears or whole.hears or Point.QUALITY_TEAM) == Point.QUALITY_TEAM for one in ones):
             return False
-        if one.answer not in NO_ANSWER:
-            answers.append(one.answer)
-    return len(answers) >= AT_LEAST and all(answer == good for answer in answers)
+        own = {one.answer for one in ones} - set(NO_ANSWER)
+        people += bool(own)
+        answers |= own
+    return people >= AT_LEAST and answers == {good}
 
 
 # --- what people said, in the words that travel ----------------------------------------------------------------------

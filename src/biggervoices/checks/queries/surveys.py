@@ -11,6 +11,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from biggervoices.checks.formats import fixed
 from biggervoices.checks.formats.survey import (
     OF_OURS,
     WITH_OPTIONS,
@@ -22,7 +23,6 @@ from biggervoices.checks.formats.survey import (
     SurveyTopic,
     plain,
 )
-from biggervoices.checks.formats.survey_out import usual_answers
 from biggervoices.checks.models import DRAFT, Question, Toolkit, ToolkitVersion
 from biggervoices.checks.queries.toolkit import Asking, Kit, TopicSeen, key_of_voice, kit_of, voices
 from biggervoices.core.files import path_of
@@ -100,7 +100,7 @@ def beside(survey: Survey) -> Beside:
     """Give the pictures and sounds of a survey, as field tools can show and play them."""
     ideas, sounds = _used(survey)
     if any(question.kind in (*OF_OURS, *WITH_OPTIONS) for question in survey.questions()):
-        ideas |= {idea for _words, idea in usual_answers().values()}
+        ideas |= {idea for _words, idea in fixed.ANSWERS.values()}
     names, found = {}, {}
     for recording in _own_sounds().filter(pk__in=sounds):
         path = path_of(recording.file)

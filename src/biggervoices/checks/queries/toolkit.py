@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
@@ -11,18 +11,18 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from biggervoices.checks.formats import day_and_year, said_time
+from biggervoices.checks.formats import day_and_year, fixed, said_time
 from biggervoices.checks.models import MappingRow, QuestionVersion, ToolkitVersion, Topic
 from biggervoices.easyread.models import Recording
-from biggervoices.easyread.queries import digest
+from biggervoices.easyread.queries import digest, direction
 from biggervoices.pure import skiprules, slips
 from biggervoices.pure.slips import Said
 
 FIRST = "en"  # the language of the words, unless a version says another
 NEXT = "NEXT"  # the answer to what is only to read: it was read
-RIGHT_TO_LEFT = ("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 SPOKEN = ("words", "sentence", "simpler", "follow_up")  # what the person hears
 INPUTS = {  # kinds whose answer is not a press, with the picture of what was given
     QuestionVersion.TEXT: "write",
@@ -37,11 +37,63 @@ INPUTS = {  # kinds whose answer is not a press, with the picture of what was gi
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer as it is shown: what is stored, its words and its picture."""
+    """One answer as it is shown: what is stored, its words and its picture; lang: of words that are not English."""
 
     value: str
     words: str
     picture: str
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words on a page; lang: of those that are not English."""
+
+    words: str
+    lang: str = ""
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def attrs(self) -> str:
+        """Say on an element which language this is, and which way it runs; nothing for English."""
+        return format_html(' lang="{}" dir="{}"', self.lang, direction(self.lang)) if self.lang else ""
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """The language in which something is asked: its code, that of the words, and what it says with every question."""
+
+    code: str = FIRST
+    first: str = FIRST
+    words: Mapping[str, str] = field(default_factory=dict)
+    base: Mapping[str, str] = field(default_factory=dict)  # what the first language says otherwise than English
+
+    def lang(self, *, said: bool) -> str:
+        """Give the language of words that are said in this one, or else in that of the words."""
+        code = self.code if said else self.first
+        return "" if fixed.is_english(code) else code
+
+    def say(self, key: str, **facts: object) -> Phrase:
+        """Say what goes with every question; where this language has no words for it, as the first one does."""
+        own, base = self.words.get(key), self.base.get(key)
+        lang = self.lang(said=bool(own)) if own or base else ""
+        return Phrase(fixed.filled(own or base or fixed.english(key), facts), lang)
+
+    def phrases(self) -> dict[str, Phrase]:
+        """Give all that goes beside a question, by its name."""
+        return {key: self.say(key) for key in fixed.BESIDE}
+
+    def beside(self) -> dict[str, str]:
+        """Give what goes beside a question and is not in English, by its name."""
+        said = {key: self.words.get(key) or self.base.get(key, "") for key in fixed.BESIDE}
+        return {key: words for key, words in said.items() if words}
+
+    def choice(self, key: str, value: str = "") -> Choice:
+        """Give one of the answers that are the same in many questions."""
+        phrase = self.say(key)
+        return Choice(value or key, phrase.words, fixed.ANSWERS[key][1], phrase.lang)
 
 
 @dataclass(frozen=True)
@@ -69,6 +121,7 @@ class Asking:
     rule: str
     translations: dict[str, dict[str, str]]
     media: dict[str, dict[str, str]]
+    tongue: Tongue = Tongue()  # in which it is asked
 
     def choices(self) -> tuple[Choice, ...]:
         """Give the answers to press, always in the same order: what the kind offers, and three that every kind has.
@@ -76,26 +129,21 @@ class Asking:
         What is typed, drawn, taken or spoken is an answer, too: `choice` reads it, and the page has a place for it.
         """
         if self.kind == QuestionVersion.SHOW:
-            return (Choice(NEXT, _("Next"), "next"),)
-        return (
-            *self._own_choices(),
-            Choice(slips.DO_NOT_KNOW, _("I do not know"), "do-not-know"),
-            Choice(slips.NOT_SAY, _("I do not want to say"), "do-not-want-to-say"),
-            Choice(slips.SKIP, _("Skip this one"), "skip"),
-        )
+            on = self.tongue.say("next")
+            return (Choice(NEXT, on.words, "next", on.lang),)
+        return (*self._own_choices(), *(self.tongue.choice(key) for key in fixed.ALWAYS))
 
     def _own_choices(self) -> tuple[Choice, ...]:
-        options = tuple(Choice(it["key"], it["words"], it["picture"]) for it in self.options)
+        options = tuple(
+            Choice(it["key"], it["words"], it["picture"], self.tongue.lang(said=it.get("said", False)))
+            for it in self.options
+        )
         if self.kind in (QuestionVersion.CHOOSE_ONE, QuestionVersion.CHOOSE_SOME):
             return options
         if self.kind == QuestionVersion.EITHER_OR:
-            return (*options[:1], Choice(slips.SOMETIMES, _("Both, or in between"), "sometimes"), *options[1:])
+            return (*options[:1], self.tongue.choice(fixed.BETWEEN, slips.SOMETIMES), *options[1:])
         if self.kind in (QuestionVersion.YES_NO, QuestionVersion.OPPOSITE):
-            return (
-                Choice(slips.YES, _("Yes"), "yes"),
-                Choice(slips.SOMETIMES, _("Sometimes"), "sometimes"),
-                Choice(slips.NO, _("No"), "no"),
-            )
+            return tuple(self.tongue.choice(key) for key in (slips.YES, slips.SOMETIMES, slips.NO))
         return ()
 
     def choice(self, value: str | None) -> Choice | None:
@@ -106,10 +154,12 @@ class Asking:
     def _given(self, value: str) -> Choice | None:
         """Give what was not one press: several options, or what was typed, drawn, taken or spoken."""
         if self.kind == QuestionVersion.CHOOSE_SOME:
-            options = {it.value: it.words for it in self._own_choices()}
+            options = {it.value: it for it in self._own_choices()}
             chosen = value.split(" ")
-            known = set(chosen) <= set(options) and len(set(chosen)) == len(chosen)
-            return Choice(value, ", ".join(options[it] for it in chosen), self.picture) if known else None
+            if not set(chosen) <= set(options) or len(set(chosen)) < len(chosen):
+                return None
+            words = ", ".join(options[it].words for it in chosen)
+            return Choice(value, words, self.picture, options[chosen[0]].lang)
         says = said_of(self.kind, value)
         return Choice(value, says, INPUTS[self.kind]) if says else None
 
@@ -117,7 +167,8 @@ class Asking:
     def met(self) -> str:
         """Name this question by all that the person who is asked meets, worked out once."""
         facts = {name: getattr(self, name) for name in ("kind", "picture", "limits", *SPOKEN)}
-        return digest_of(facts | {"choices": [asdict(choice) for choice in self.choices()]})
+        choices = [{"value": it.value, "words": it.words, "picture": it.picture} for it in self.choices()]
+        return digest_of(facts | {"choices": choices})
 
     @property
     def kind_words(self) -> str:
@@ -143,15 +194,30 @@ class Asking:
             return " ".join(it["key"] for it in self.options if it["key"] in chosen)
         return next((it.value for it in self.choices() if it.value == value), None)
 
-    def in_language(self, code: str) -> Self:
-        """Give the same question in another language; what is not translated stays in the first."""
+    def in_language(self, code: str, words: Mapping[str, str] | None = None) -> Self:
+        """Give the same question in another language; what is not translated stays in the first.
+
+        words: what this language says with every question (formats/fixed.py).
+        """
         said = self.translations.get(code, {})
         options = tuple(
-            it | {"words": it.get("translations", {}).get(code) or it["words"], "translations": {}}
+            it | {"words": own or it["words"], "said": bool(own), "translations": {}}
             for it in self.options
+            for own in (it.get("translations", {}).get(code),)
         )
-        words: dict[str, Any] = {name: said.get(name) or getattr(self, name) for name in SPOKEN}
-        return replace(self, **words, options=options)
+        texts: dict[str, Any] = {name: said.get(name) or getattr(self, name) for name in SPOKEN}
+        tongue = replace(self.tongue, code=code, words=words or {})
+        return replace(self, **texts, options=options, tongue=tongue)
+
+    @property
+    def attrs(self) -> dict[str, str]:
+        """Say of each part of it in which language it is, for its element on a page."""
+        said = self.translations.get(self.tongue.code, {})
+        return {name: Phrase("", self.tongue.lang(said=bool(said.get(name)))).attrs for name in SPOKEN}
+
+    def you_said(self, choice: Choice | None) -> Phrase | None:
+        """Say an answer: "You said: Yes."."""
+        return self.tongue.say("you_said", answer=choice.words) if choice else None
 
 
 def digest_of(facts: dict[str, Any]) -> str:
@@ -189,6 +255,13 @@ class TopicSeen:
     media: dict[str, dict[str, str]]
     questions: tuple[Asking, ...]
 
+    def in_language(self, code: str, words: Mapping[str, str]) -> Self:
+        """Give the same topic in another language."""
+        said = self.translations.get(code, {})
+        asked = tuple(question.in_language(code, words) for question in self.questions)
+        name, sentence = said.get("name") or self.name, said.get("sentence") or self.sentence
+        return replace(self, name=name, sentence=sentence, questions=asked)
+
 
 @dataclass(frozen=True)
 class Kit:
@@ -198,7 +271,7 @@ class Kit:
     name: str
     number: int
     starter: bool
-    languages: tuple[dict[str, str], ...]  # the first is that of the words; the others stand in `translations`
+    languages: tuple[dict[str, Any], ...]  # the first is that of the words; the others stand in `translations`
     topics: tuple[TopicSeen, ...]
 
     @cached_property
@@ -216,6 +289,26 @@ class Kit:
     @cached_property
     def topics_by_id(self) -> dict[UUID, TopicSeen]:
         return {topic.id: topic for topic in self.topics}
+
+    @property
+    def tongue(self) -> Tongue:
+        """Give the language in which all of it is asked."""
+        return next((question.tongue for question in self.questions.values()), Tongue())
+
+    @cached_property
+    def _in_languages(self) -> dict[str, "Kit"]:
+        return {}
+
+    def in_language(self, code: str) -> "Kit":
+        """Give the same questions in another language of this version; itself for one that it does not have."""
+        language = next((it for it in self.languages[1:] if it["code"] == code), None)
+        if language is None:
+            return self
+        if code not in self._in_languages:
+            words = fixed.own_words(language, self.languages[0])
+            topics = tuple(topic.in_language(code, words) for topic in self.topics)
+            self._in_languages[code] = replace(self, topics=topics)
+        return self._in_languages[code]
 
     def topic(self, key: str) -> TopicSeen | None:
         return next((topic for topic in self.topics if topic.key == key), None)
@@ -283,11 +376,6 @@ def tree_of(rule: str) -> skiprules.Tree | None:
         return None
 
 
-def direction(language: str) -> str:
-    """Tell which way a language is written: ltr or rtl."""
-    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
-
-
 _frozen: dict[UUID, Kit] = {}  # published versions, by id
 
 
@@ -345,7 +433,9 @@ def _read(version: UUID) -> tuple[Kit, bool]:
     asked: dict[UUID, list[QuestionVersion]] = {}
     for question in QuestionVersion.objects.filter(topic__version=row).select_related("question").order_by("order"):
         asked.setdefault(question.topic_id, []).append(question)
-    topics = tuple(_topic(topic, asked.get(topic.pk, [])) for topic in row.topics.order_by("order"))
+    first = row.languages[0]
+    tongue = Tongue(first["code"], first["code"], base=fixed.own_words(first))
+    topics = tuple(_topic(topic, asked.get(topic.pk, []), tongue) for topic in row.topics.order_by("order"))
     kit = Kit(
         id=row.pk,
         name=row.toolkit.name,
@@ -357,7 +447,7 @@ def _read(version: UUID) -> tuple[Kit, bool]:
     return kit, row.published_at is not None
 
 
-def _topic(topic: Topic, questions: list[QuestionVersion]) -> TopicSeen:
+def _topic(topic: Topic, questions: list[QuestionVersion], tongue: Tongue) -> TopicSeen:
     return TopicSeen(
         id=topic.pk,
         key=topic.key,
@@ -368,11 +458,11 @@ def _topic(topic: Topic, questions: list[QuestionVersion]) -> TopicSeen:
         again=topic.again,
         translations=topic.translations,
         media=topic.media,
-        questions=tuple(_asking(question, number) for number, question in enumerate(questions, start=1)),
+        questions=tuple(_asking(question, number, tongue) for number, question in enumerate(questions, start=1)),
     )
 
 
-def _asking(row: QuestionVersion, number: int) -> Asking:
+def _asking(row: QuestionVersion, number: int, tongue: Tongue) -> Asking:
     return Asking(
         id=row.pk,
         key=row.question.key,
@@ -395,4 +485,5 @@ def _asking(row: QuestionVersion, number: int) -> Asking:
         rule=row.rule,
         translations=row.translations,
         media=row.media,
+        tongue=tongue,
     )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.changes import drafts, trials
+from biggervoices.checks.formats.fixed import is_english
 from biggervoices.checks.forms import LanguageForm, NamedForm, NameForm
 from biggervoices.checks.models import QuestionVersion, Toolkit, ToolkitVersion, Topic, Visit
 from biggervoices.checks.queries import drafts as making
@@ -227,7 +228,8 @@ def languages(request: PersonRequest, id: UUID) -> HttpResponse:
             return redirect("checks:language", draft.pk, code)
     kit = kit_of(draft.pk)
     rows = [{"language": it, "missing": len(making.missing(kit, it["code"]))} for it in draft.languages[1:]]
-    facts = {"version": draft, "form": form, "rows": rows}
+    first = draft.languages[0]
+    facts = {"version": draft, "form": form, "rows": rows, "words_of": None if is_english(first["code"]) else first}
     return render(request, "checks/languages.html", facts, status=422 if form.errors else 200)
 
 

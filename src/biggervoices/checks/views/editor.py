@@ -15,21 +15,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from biggervoices.checks.changes import drafts
+from biggervoices.checks.formats.fixed import is_english
 from biggervoices.checks.forms import AnswerForm, LookForm, QuestionForm, RuleForm, TopicForm, TranslationForm
 from biggervoices.checks.models import QuestionVersion, Topic
 from biggervoices.checks.queries import drafts as making
-from biggervoices.checks.queries.toolkit import Asking, Kit, TopicSeen, direction, kit_of
+from biggervoices.checks.queries.toolkit import Asking, Kit, TopicSeen, kit_of
 from biggervoices.checks.views.doors import too_old
-from biggervoices.checks.views.drafts import changed, question_kept, topic_kept, with_look
+from biggervoices.checks.views.drafts import changed, draft_kept, question_kept, topic_kept, with_look
 from biggervoices.checks.views.talk import question_asked
 from biggervoices.core.methods import require_safe_or_post
 from biggervoices.core.refusals import must
 from biggervoices.core.seen import SEEN, Overtaken, facts_of, seen_of
-from biggervoices.easyread.queries import find_pictures
+from biggervoices.easyread.queries import direction, find_pictures
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Person
 from biggervoices.pure import skiprules, slips
 from biggervoices.pure.slips import Interviewed
+
+SIDES: tuple[tuple[str, dict[str, str]], ...] = (("alone", {}), ("beside", {"beside": "1"}))
 
 # --- a question ------------------------------------------------------------------------------------------------------
 
@@ -79,14 +82,17 @@ def preview(request: PersonRequest, id: UUID) -> HttpResponse:
     look = LookForm(request.GET, languages=row.topic.version.languages).chosen()
     language = look.pop("language", "")
     request.look = replace(request.look, **look)  # type: ignore[arg-type]
+    kit = kit.in_language(request.POST.get("language") or language)
     asked = kit.questions[row.pk]
     pressed = asked.pressed(request.POST.get("answer", ""), request.POST.get("with", "")) or ""
     said = Interviewed(by=slips.MYSELF)
-    facts = question_asked(request, kit, asked, pressed, language=language) | {
+    facts = question_asked(request, kit, kit.topic_of(asked), asked, pressed) | {
         # No interview is there, so that every link of the page leads to the page itself.
         "interview": {"pk": ""},
         "person": Person(name=_("Sam")),
         "topic": kit.topic_of(asked),
+        "query": "",
+        "turned": "",
         "form": AnswerForm.of(asked),
         "said": said,
         "beside": "beside" in request.GET,
@@ -308,6 +314,39 @@ def translate_question(request: PersonRequest, id: UUID, language: str) -> HttpR
 def translate_topic(request: PersonRequest, id: UUID, language: str) -> HttpResponse:
     """The words of a topic in another language."""
     return _translate(request, topic_kept(request, id), language)
+
+
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type] # it knows no request of ours
+@login_required
+@require_safe_or_post
+def fixed_words(request: PersonRequest, id: UUID, language: str) -> HttpResponse:
+    """What goes with every question, such as yes and no, in one language; beside it the page that a person gets."""
+    version = draft_kept(request, id)
+    tongue = next((it for it in version.languages if it["code"] == language and not is_english(language)), None)
+    if tongue is None:
+        raise Http404
+    kit, before = kit_of(version.pk), making.kit_before(version)
+    form = TranslationForm(request.POST or None, parts=making.fixed_parts(kit, before, language), language=language)
+    page = reverse("checks:fixed_words", args=[version.pk, language])
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        seen = said.pop(SEEN)
+        if changed(request, drafts.word_answers, version, language, said, seen=seen, form=form):
+            return redirect(page)
+    kinds = (QuestionVersion.YES_NO, QuestionVersion.OPPOSITE)
+    shown = sorted(kit.questions.values(), key=lambda it: it.kind not in kinds)[:1]
+    look = {"language": language}
+    facts = {
+        "version": version,
+        "tongue": tongue | {"dir": direction(language)},
+        "form": form,
+        "first": tongue is version.languages[0],
+        "previews": [
+            {name: with_look(reverse("checks:preview", args=[it.id]), look | more) for name, more in SIDES}
+            for it in shown
+        ],
+    }
+    return render(request, "checks/fixed_words.html", facts, status=422 if form.errors else 200)
 
 
 def _translate(request: PersonRequest, thing: Topic | QuestionVersion, language: str) -> HttpResponse:

@@ -14,9 +14,10 @@ from biggervoices.checks.queries.opened import heard_still
 from biggervoices.checks.queries.steps import about_choices
 from biggervoices.checks.queries.talk import interviewed
 from biggervoices.checks.queries.toolkit import Asking, kit_of
+from biggervoices.checks.queries.turns import answer_row, said_of, turns_of
 from biggervoices.checks.queries.visits import with_crew
 from biggervoices.checks.views.doors import posted_id, too_old, visit_planned
-from biggervoices.checks.views.talk import answer_row
+from biggervoices.checks.views.talk import kit_asked
 from biggervoices.checks.views.toolkit import SOUNDS
 from biggervoices.core.files import read_sealed
 from biggervoices.core.methods import require_safe, require_safe_or_post
@@ -47,10 +48,15 @@ def my_answer(request: PersonRequest, id: UUID) -> HttpResponse:
         _take_back(request, interview)
         return redirect("checks:my_answer", interview.pk)
     said = interviewed(interview)
-    kit = kit_of(interview.visit.version_id)
+    kit = kit_asked(interview, said)
     topics = [
-        {"topic": topic, "rows": [answer_row(it, said) for it in topic.questions if _was_asked(it, said)]}
+        {
+            "topic": topic,
+            "turn": turn,
+            "rows": [answer_row(it, said, turn) for it in topic.questions if _was_asked(it, said, turn)],
+        }
         for topic in kit.topics
+        for turn in turns_of(topic, said)
     ]
     facts = {
         "interview": interview,
@@ -100,8 +106,8 @@ def things(request: PersonRequest, id: UUID) -> HttpResponse:
     return render(request, "checks/things.html", {"visit": visit, "rows": rows})
 
 
-def _was_asked(question: Asking, said: Interviewed) -> bool:
-    return question.id in said.said and question.kind != QuestionVersion.SHOW
+def _was_asked(question: Asking, said: Interviewed, turn: int) -> bool:
+    return said_of(said, question.id, turn) is not None and question.kind != QuestionVersion.SHOW
 
 
 def _take_back(request: PersonRequest, interview: Interview) -> None:
@@ -110,10 +116,13 @@ def _take_back(request: PersonRequest, interview: Interview) -> None:
         finish.take_back_all(interview, by=me, now=now)
         return
     kind, _colon, one = what.partition(":")
+    one, _colon, turn = one.partition(":")
     try:
-        named = UUID(one)
+        named, at = UUID(one), int(turn or 0)
     except ValueError:
         raise Refused(too_old()) from None
     verbs = {"GOOD": finish.take_back_good, "THING": finish.take_back_attached}
-    taken = verbs.get(kind, finish.take_back_question)
-    taken(interview, named, id=posted_id(request), by=me, now=now)
+    if kind in verbs:
+        verbs[kind](interview, named, id=posted_id(request), by=me, now=now)
+    else:
+        finish.take_back_question(interview, named, turn=at, id=posted_id(request), by=me, now=now)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from biggervoices.checks import documents, rules
 from biggervoices.checks.changes import paper as changes
@@ -53,10 +54,14 @@ def paper_pdf(request: PersonRequest, id: UUID) -> HttpResponse:
     sheets = paper.printed_sheets(visit)
     if code := request.GET.get("sheet"):
         sheets = [_sheet(visit, code)]
-    parts = paper.parts_of(kit_of(visit.version_id), _topics(request))
+    kit = kit_of(visit.version_id)
+    if code := request.GET.get("in", ""):
+        must(None if any(it["code"] == code for it in documents.languages_on_paper(kit)) else _not_on_paper())
+        kit = kit.in_language(code)
+    parts = paper.parts_of(kit, _topics(request), turns=_times(request))
     site = settings.SITE_URL.rstrip("/") if settings.PRODUCTION else request.build_absolute_uri("/").rstrip("/")
     headers = {"Content-Disposition": f'inline; filename="paper-{visit.on}.pdf"', "Cache-Control": "no-store"}
-    pdf = documents.paper_pdf(visit, sheets, parts, site=site)
+    pdf = documents.paper_pdf(visit, sheets, parts, site=site, tongue=kit.tongue)
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
@@ -65,6 +70,16 @@ def _sheet(visit: Visit, code: str) -> paper.Sheet:
     if sheet is None:
         raise Http404
     return sheet
+
+
+def _not_on_paper() -> str:
+    return _("Our printed letters cannot write this language. Please read it from a tablet.")
+
+
+def _times(request: PersonRequest) -> int:
+    """Give how often a topic stands on a sheet that is asked for each of several things."""
+    said = request.GET.get("times", "")
+    return max(1, min(int(said), paper.MOST_AT_ONCE)) if said.isdecimal() and said.isascii() else paper.TURNS
 
 
 def _topics(request: PersonRequest) -> set[UUID]:
@@ -88,13 +103,18 @@ def papers(request: PersonRequest, id: UUID) -> HttpResponse:
             return redirect("checks:paper_sheet", visit.pk, found.code)
         unknown = True
     why_not_print = rules.why_not_print(visit)
+    kit = kit_of(visit.version_id)
     facts = {
         "side": _side(request, visit),
         "visit": visit,
         "unknown": unknown,
         "code": code,
         "sheets": [] if why_not_print else paper.printed_sheets(visit),
-        "topics": kit_of(visit.version_id).topics,
+        "topics": kit.topics,
+        "again": any(topic.again for topic in kit.topics),
+        "times": paper.TURNS,
+        "most": paper.MOST_AT_ONCE,
+        "languages": [] if why_not_print or len(kit.languages) < 2 else documents.languages_on_paper(kit),
         "why_not_print": why_not_print,
         "why_not": rules.why_not_type(request.user, visit, on=timezone.localdate()),
     }
@@ -131,7 +151,8 @@ def _person_sheet(request: PersonRequest, visit: Visit, seat: Seat, facts: dict[
     read = seat.interview if seat.interview and not late and not seat.interview.taken_back_at else None
     said = interviewed(read) if read else None
     before = paper.lines_before(visit, person, said)
-    parts = paper.parts_of(kit_of(visit.version_id))
+    kit, times = kit_of(visit.version_id), _times(request)
+    parts = paper.parts_of(kit, turns=times, said=said)
     form = SheetForm(
         paper.coded(before) if late else before,
         parts,
@@ -159,6 +180,7 @@ def _person_sheet(request: PersonRequest, visit: Visit, seat: Seat, facts: dict[
         except Refused as said_why:
             refused, fresh = said_why.reason, new_id()
     facts |= {"form": form, "fresh": fresh, "refused": refused, "late": late, "about": paper.about_boxes()}
+    facts |= {"one_more": f"?times={times + 1}" if any(topic.again for topic in kit.topics) else ""}
     facts |= {"kept": request.GET.get("kept", ""), "page": request.GET.get("page", "")}
     return render(request, "checks/paper_sheet.html", facts, status=422 if form.faults or refused else 200)
 
@@ -181,4 +203,6 @@ def _kept(request: PersonRequest, facts: dict[str, Any], kept: int) -> HttpRespo
     """Open the sheet again, with what stands now, at the topic that follows."""
     here = reverse("checks:paper_sheet", args=[facts["visit"].pk, facts["sheet"].code])
     after = request.POST.get("after", "")
-    return redirect(f"{here}?kept={'YES' if kept else 'NOTHING'}" + (f"#{after}" if after.isidentifier() else ""))
+    times = f"&times={_times(request)}" if "times" in request.GET else ""
+    done = "YES" if kept else "NOTHING"
+    return redirect(f"{here}?kept={done}{times}" + (f"#{after}" if after.isidentifier() else ""))

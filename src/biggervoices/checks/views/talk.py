@@ -1,6 +1,7 @@
 """One person is asked: topic by topic, a question a page, with words and wishes beside."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -24,7 +25,19 @@ from biggervoices.checks.queries.steps import (
     next_step,
 )
 from biggervoices.checks.queries.talk import interviewed
-from biggervoices.checks.queries.toolkit import Asking, Kit, TopicSeen, asked_of, direction, kit_of, voices
+from biggervoices.checks.queries.toolkit import Asking, Kit, Phrase, TopicSeen, asked_of, kit_of, voices
+from biggervoices.checks.queries.turns import (
+    MOST_TURNS,
+    answer_row,
+    answer_rows,
+    first_open,
+    following,
+    given,
+    next_turn,
+    opens_at,
+    said_of,
+    topic_asked,
+)
 from biggervoices.checks.queries.visits import crew
 from biggervoices.checks.views.doors import (
     asked_person,
@@ -37,10 +50,13 @@ from biggervoices.checks.views.doors import (
 from biggervoices.core.ids import new_id
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
+from biggervoices.easyread.queries import direction
 from biggervoices.people.http import PersonRequest, ask_if_worried
 from biggervoices.people.queries import people_at
 from biggervoices.pure import slips
 from biggervoices.pure.slips import Interviewed, Tap
+
+NOTHING = Interviewed()
 
 # --- topics ----------------------------------------------------------------------------------------------------------
 
@@ -58,8 +74,8 @@ def interview(request: PersonRequest, id: UUID) -> HttpResponse:
     waiting = next_step(said)
     if waiting:
         return redirect("checks:step", interview.pk, waiting)
-    kit = asked_of(kit_of(interview.visit.version_id), said.said)
-    topics = [{"topic": topic, "done": first_open(topic, said) is None} for topic in kit.topics]
+    kit = kit_asked(interview, said)
+    topics = [{"topic": it, "done": opens_at(kit, it, said) is None} for it in asked_of(kit, said.said).topics]
     facts = {"interview": interview, "person": asked_person(interview), "topics": topics, "said": said}
     return render(request, "checks/topics.html", facts | {"mine": request.user.pk == interview.person})
 
@@ -69,28 +85,27 @@ def _choose_topic(request: PersonRequest, interview: Interview) -> HttpResponse:
     if topic is None:
         raise Refused(_("Please press one of the pictures."))
     talk.add_slips(interview, [Tap(posted_id(request), slips.TOPIC, topic.key)], by=request.user, now=timezone.now())
-    said = interviewed(interview)
-    opens = first_open(topic_asked(interview, topic, said), said)
+    opens = opens_at(kit_of(interview.visit.version_id), topic, interviewed(interview))
     if opens is None:
         return redirect("checks:topic", interview.pk, topic.id)
-    return redirect("checks:question", interview.pk, opens.id)
+    return redirect(to("question", interview.pk, opens[0].id, turn=opens[1]))
 
 
-def first_open(topic: TopicSeen, said: Interviewed) -> Asking | None:
-    """Give the first question of a topic that has no answer yet."""
-    return next((it for it in topic.questions if not given(it, said)), None)
+def kit_asked(interview: Interview, said: Interviewed) -> Kit:
+    """Give the questions in the language in which this person is asked."""
+    return kit_of(interview.visit.version_id).in_language(said.language)
 
 
-def given(question: Asking, said: Interviewed) -> str:
-    """Give what stands as the answer to a question; a photo, a drawing or a voice is one by itself."""
-    one = said.said.get(question.id)
-    made = any(it.question == question.id for it in said.attached)
-    return (one.answer if one else "") or (question.kind if made else "")
+def turn_of(request: PersonRequest) -> int:
+    """Give which time of a topic that is asked again a page is about; 0 is the first."""
+    said = request.GET.get("turn", "")
+    return min(int(said), MOST_TURNS) if said.isdecimal() and said.isascii() else 0
 
 
-def topic_asked(interview: Interview, topic: TopicSeen, said: Interviewed) -> TopicSeen:
-    """Give a topic with those of its questions that are asked of this person; all, where none of them is."""
-    return asked_of(kit_of(interview.visit.version_id), said.said).topics_by_id.get(topic.id, topic)
+def to(name: str, *args: Any, **query: object) -> str:
+    """Give the address of a page of this room, with those parts of its query that say something."""
+    asked = urlencode({key: value for key, value in query.items() if value})
+    return reverse(f"checks:{name}", args=args) + (f"?{asked}" if asked else "")
 
 
 @login_required
@@ -98,25 +113,40 @@ def topic_asked(interview: Interview, topic: TopicSeen, said: Interviewed) -> To
 def topic(request: PersonRequest, id: UUID, topic: UUID) -> HttpResponse:
     """All answers of one topic on one page, each of which can be changed."""
     interview = interview_read(request, id)
-    seen = kit_of(interview.visit.version_id).topics_by_id.get(topic)
+    said = interviewed(interview)
+    kit = kit_asked(interview, said)
+    seen = kit.topics_by_id.get(topic)
     if seen is None or interview.visit.state != Visit.OPEN:
         raise Http404
-    said = interviewed(interview)
-    seen = topic_asked(interview, seen, said)
-    rows = [answer_row(it, said) for it in seen.questions if it.kind != QuestionVersion.SHOW]
-    facts = {"interview": interview, "topic": seen, "rows": rows, "opens": first_open(seen, said), "said": said}
+    opens = opens_at(kit, seen, said)
+    facts = {
+        "interview": interview,
+        "topic": seen,
+        "turns": answer_rows(kit, seen, said),
+        "opens": to("question", interview.pk, opens[0].id, turn=opens[1]) if opens else "",
+        "said": said,
+    }
     return render(request, "checks/topic.html", facts)
 
 
-def answer_row(question: Asking, said: Interviewed) -> dict[str, Any]:
-    """Give a question with what was said to it."""
-    one = said.said.get(question.id)
-    return {
-        "question": question,
-        "choice": question.choice(given(question, said)),
-        "said": one,
-        "proxy": bool(one and one.by == slips.SOMEONE),
+@login_required
+@require_safe
+def again(request: PersonRequest, id: UUID, topic: UUID) -> HttpResponse:
+    """A topic that is asked for each of several things: is there another one?"""
+    interview = interview_read(request, id)
+    said = interviewed(interview)
+    kit = kit_asked(interview, said)
+    seen = kit.topics_by_id.get(topic)
+    if seen is None or not seen.again or interview.visit.state != Visit.OPEN:
+        raise Http404
+    turn = next_turn(seen, said)
+    first = first_open(topic_asked(kit, seen, said, turn), said, turn)
+    facts = {
+        "interview": interview,
+        "topic": seen,
+        "one_more": to("question", interview.pk, first.id, turn=turn) if first else "",
     }
+    return render(request, "checks/again.html", facts)
 
 
 # --- a question ------------------------------------------------------------------------------------------------------
@@ -137,6 +167,8 @@ def question(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
 
 def _answer(request: PersonRequest, interview: Interview, question: UUID) -> HttpResponse:
     asked = asking(interview, question)
+    if "language" in request.POST:
+        return _choose_language(request, interview)
     pressed = request.POST.get("answer")
     form = AnswerForm.of(asked, None if pressed else request.POST)
     if form and not pressed:
@@ -148,7 +180,7 @@ def _answer(request: PersonRequest, interview: Interview, question: UUID) -> Htt
         return _question_page(request, interview, asked, form, refused=refused, status=422)
     by, helper = _who_answers(request, interview)
     try:
-        tap = Tap(posted_id(request), slips.ANSWER, value, asked.id, by)
+        tap = Tap(posted_id(request), slips.ANSWER, value, asked.id, by, turn=turn_of(request))
         talk.add_slips(interview, [tap], by=request.user, now=timezone.now(), helped_by=helper)
     except Refused as refused:
         return _question_page(request, interview, asked, form, refused=refused.reason, status=409)
@@ -159,6 +191,15 @@ def _answer(request: PersonRequest, interview: Interview, question: UUID) -> Htt
     return redirect(_after(request, interview, asked))
 
 
+def _choose_language(request: PersonRequest, interview: Interview) -> HttpResponse:
+    """Ask in another language from here on."""
+    code = request.POST["language"]
+    if all(it["code"] != code for it in kit_of(interview.visit.version_id).languages):
+        raise Refused(_("Please press one of the languages."))
+    talk.add_slips(interview, [Tap(posted_id(request), slips.LANGUAGE, code)], by=request.user, now=timezone.now())
+    return redirect(request.get_full_path())
+
+
 def late_page(request: PersonRequest, interview: Interview) -> HttpResponse:
     """Say that the visit is handed in, and that this was kept all the same."""
     return render(request, "checks/late.html", {"interview": interview, "mine": request.user.pk == interview.person})
@@ -167,21 +208,18 @@ def late_page(request: PersonRequest, interview: Interview) -> HttpResponse:
 def _after(request: PersonRequest, interview: Interview, asked: Asking) -> str:
     """Give where to go once a question is answered."""
     if request.look.you_said and asked.kind != QuestionVersion.SHOW:
-        return reverse("checks:said", args=[interview.pk, asked.id])
-    following = _following(interview, asked)
-    if following is None or request.GET.get("from") == "topic":
-        return reverse("checks:topic", args=[interview.pk, asked.topic])
-    language = request.GET.get("in", "")
-    return reverse("checks:question", args=[interview.pk, following.id]) + (f"?in={language}" if language else "")
+        return to("said", interview.pk, asked.id, turn=turn_of(request))
+    return _on_from(request, interview, asked, interviewed(interview))
 
 
-def _following(interview: Interview, asked: Asking) -> Asking | None:
-    """Give the question that is asked next in the topic, as things stand now."""
-    kit = kit_of(interview.visit.version_id)
-    topic = kit.topic_of(asked)
-    there = topic_asked(interview, topic, interviewed(interview)).questions if kit.has_rules else topic.questions
-    order = {question.id: at for at, question in enumerate(topic.questions)}
-    return next((it for it in there if order[it.id] > order[asked.id]), None)
+def _on_from(request: PersonRequest, interview: Interview, asked: Asking, said: Interviewed) -> str:
+    """Give what comes after a question: the next, one more turn of its topic, or all answers of it."""
+    turn, kit = turn_of(request), kit_of(interview.visit.version_id)
+    if request.GET.get("from") == "topic":
+        return to("topic", interview.pk, asked.topic)
+    if then := following(kit, asked, said, turn):
+        return to("question", interview.pk, then.id, turn=turn)
+    return to("again" if kit.topic_of(asked).again else "topic", interview.pk, asked.topic)
 
 
 def _question_page(
@@ -193,38 +231,39 @@ def _question_page(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    said, kit = said_to(request, interview), kit_of(interview.visit.version_id)
-    topic = topic_asked(interview, kit.topic_of(asked), said)
+    said, turn = said_to(request, interview), turn_of(request)
+    kit = kit_asked(interview, said)
+    asked = kit.questions[asked.id]
+    topic = topic_asked(kit, kit.topic_of(asked), said, turn)
     here = next((it for it in topic.questions if it.id == asked.id), None)
     if here is None and status == 200:
         return redirect("checks:topic", interview.pk, topic.id)  # as things stand, this question is not asked
     here = here or asked
     before = topic.questions[here.number - 2] if here.number > 1 else None
-    if form and not asked.pressed(given(asked, said)):
-        form.initial = {"typed": given(asked, said)}
+    stands = given(asked, said, turn)
+    if form and not asked.pressed(stands):
+        form.initial = {"typed": stands}
     facts = {
         "interview": interview,
         "person": asked_person(interview),
         "topic": topic,
         "form": form,
-        "following": _following(interview, asked) if here.adds_up else None,
-        "before": answer_row(before, said) if before and before.kind != QuestionVersion.SHOW else None,
+        "following": _on_from(request, interview, asked, said) if here.adds_up else "",
+        "before": answer_row(before, said, turn) if before and before.kind != QuestionVersion.SHOW else None,
+        **_turned(request),
         "said": said,
         "refused": refused,
         "fresh": new_id() if refused else None,
     }
-    asks = question_asked(request, kit, here, given(asked, said))
+    asks = question_asked(request, kit, topic, here, stands)
     return render(request, "checks/question.html", facts | asks, status=status)
 
 
-def question_asked(
-    request: PersonRequest, kit: Kit, asked: Asking, given: str, *, language: str = ""
-) -> dict[str, Any]:
+def question_asked(request: PersonRequest, kit: Kit, topic: TopicSeen, asked: Asking, given: str) -> dict[str, Any]:
     """Give what a page needs to ask a question, in the language that it is to be asked in."""
-    code = request.GET.get("in", language)
+    code = asked.tongue.code
     tongue = next((it for it in kit.languages if it["code"] == code), kit.languages[0])
     others = [it for it in kit.languages if it["code"] != tongue["code"]]
-    asked = asked.in_language(tongue["code"])
     return {
         "question": asked,
         "simpler": "simpler" in request.GET,
@@ -234,7 +273,15 @@ def question_asked(
         "tongue": tongue | {"dir": direction(tongue["code"])},
         "tongues": others,
         "voice": voices([asked], tongue["code"]).get(asked.id),
+        "phrases": asked.tongue.phrases(),
+        "place": _place(asked, topic, turn_of(request)),
     }
+
+
+def _place(asked: Asking, topic: TopicSeen, turn: int) -> Phrase:
+    """Say where we are: "Question 3 of 7 in My home"; in a topic that is asked again, in which turn."""
+    within = f"{topic.name} {turn + 1}" if turn else topic.name
+    return asked.tongue.say("question_of", at=asked.number, of=len(topic.questions), within=within)
 
 
 @login_required
@@ -242,14 +289,19 @@ def question_asked(
 def said_page(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     """You said: a page of its own after an answer, for whoever wants it."""
     interview = interview_read(request, id)
-    asked = asking(interview, question)
-    said = interviewed(interview)
-    topic = topic_asked(interview, kit_of(interview.visit.version_id).topic_of(asked), said)
+    said, turn = interviewed(interview), turn_of(request)
+    asked, kit = asking(interview, question, said), kit_asked(interview, said)
+    topic = topic_asked(kit, kit.topic_of(asked), said, turn)
+    here = next((it for it in topic.questions if it.id == asked.id), asked)
     facts = {
         "interview": interview,
         "topic": topic,
-        "following": _following(interview, asked),
-        "row": answer_row(next((it for it in topic.questions if it.id == asked.id), asked), said),
+        "last": following(kit, asked, said, turn) is None,
+        "on": _on_from(request, interview, asked, said),
+        "row": answer_row(here, said, turn),
+        "phrases": asked.tongue.phrases(),
+        "place": _place(here, topic, turn),
+        **_turned(request),
         "said": said,
     }
     return render(request, "checks/said.html", facts)
@@ -260,11 +312,12 @@ def said_page(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
 def how(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     """How to ask this question, and what good looks like: for the checker, apart from the question."""
     interview = interview_read(request, id)
-    asked = asking(interview, question)
+    said = interviewed(interview)
     facts = {
         "interview": interview,
-        "question": asked,
-        "said": interviewed(interview),
+        "question": asking(interview, question, said),
+        "said": said,
+        **_turned(request),
         "person": asked_person(interview),
     }
     return render(request, "checks/how.html", facts)
@@ -275,9 +328,9 @@ def how(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
 def words(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     """Add words to an answer."""
     interview = (interview_written if request.method == "POST" else interview_read)(request, id)
-    asked = asking(interview, question)
     said = said_to(request, interview)
-    here = said.said.get(asked.id)
+    asked = asking(interview, question, said)
+    here = said_of(said, asked.id, turn_of(request))
     form = WordsForm(
         request.POST or None,
         initial={"words": here.words if here else ""},
@@ -290,6 +343,7 @@ def words(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
         if not refused:
             return _back_to(request, interview, asked)
     facts = {"interview": interview, "question": asked, "form": form, "said": said, "refused": refused}
+    facts |= _turned(request)
     return render(request, "checks/words.html", facts, status=422 if form.errors or refused else 200)
 
 
@@ -298,9 +352,9 @@ def words(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
 def want(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     """I want this to change: what, and for whom."""
     interview = (interview_written if request.method == "POST" else interview_read)(request, id)
-    asked = asking(interview, question)
     said = said_to(request, interview)
-    here = said.said.get(asked.id)
+    asked = asking(interview, question, said)
+    here = said_of(said, asked.id, turn_of(request))
     wish = (here.want if here else None) or {}
     form = WordsForm(
         request.POST or None,
@@ -324,6 +378,7 @@ def want(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
         "form": form,
         "said": said,
         "wish": wish,
+        **_turned(request),
         "refused": refused,
         "choices": about_choices(),
     }
@@ -335,7 +390,7 @@ def want(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
 def hears_one(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
     """Choose again, for this one answer, who can hear it and whether we may say who."""
     interview = (interview_written if request.method == "POST" else interview_read)(request, id)
-    asked = asking(interview, question)
+    asked = asking(interview, question, said_to(request, interview))
     hears = request.POST.get("hears") or request.GET.get("hears", "")
     if request.method == "POST" and request.POST.get("named") in NAMED and hears in HEARS:
         named = NAMED[request.POST["named"]]
@@ -350,6 +405,7 @@ def hears_one(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
         rows, choices = hears_choices(interview)
         title, name, hears = _("Who can hear this answer?"), "hears", ""
     facts = {"interview": interview, "question": asked, "title": title, "rows": rows, "choices": choices}
+    facts |= _turned(request)
     return render(request, "checks/hears_one.html", facts | {"name": name, "hears": hears})
 
 
@@ -357,7 +413,7 @@ def _keep(request: PersonRequest, interview: Interview, kind: str, value: object
     """Keep one tap; give the reason in plain words where it is refused."""
     by, helper = _who_answers(request, interview)
     try:
-        tap = Tap(posted_id(request), kind, value, question, by)
+        tap = Tap(posted_id(request), kind, value, question, by, turn=turn_of(request) if question else 0)
         talk.add_slips(interview, [tap], by=request.user, now=timezone.now(), helped_by=helper)
     except Refused as refused:
         return refused.reason
@@ -378,15 +434,21 @@ def _back_to(request: PersonRequest, interview: Interview, asked: Asking) -> Htt
     """Go back to where the words were added from."""
     if interview.visit.state == Visit.DONE:
         return late_page(request, interview)
-    came_from = request.GET.get("from", "")
+    came_from, turn = request.GET.get("from", ""), turn_of(request)
     if came_from == "topic":
         return redirect("checks:topic", interview.pk, asked.topic)
     if came_from == "said":
-        return redirect("checks:said", interview.pk, asked.id)
-    following = _following(interview, asked)
-    if came_from == "strip" and following:
-        return redirect("checks:question", interview.pk, following.id)
-    return redirect("checks:question", interview.pk, asked.id)
+        return redirect(to("said", interview.pk, asked.id, turn=turn))
+    then = following(kit_of(interview.visit.version_id), asked, interviewed(interview), turn)
+    if came_from == "strip" and then:
+        return redirect(to("question", interview.pk, then.id, turn=turn))
+    return redirect(to("question", interview.pk, asked.id, turn=turn))
+
+
+def _turned(request: PersonRequest) -> dict[str, str]:
+    """Give what links need to lead to the same turn of a topic that is asked again: by itself, and before more."""
+    turn = turn_of(request)
+    return {"query": f"?turn={turn}", "turned": f"turn={turn}&"} if turn else {"query": "", "turned": ""}
 
 
 # --- good things, rest, enough ---------------------------------------------------------------------------------------
@@ -497,9 +559,9 @@ def time_with(request: PersonRequest, id: UUID) -> HttpResponse:
     return render(request, "checks/time_with.html", facts, status=422 if form.errors else 200)
 
 
-def asking(interview: Interview, question: UUID) -> Asking:
-    """Give a question of this interview's toolkit, or answer 404."""
-    found = kit_of(interview.visit.version_id).questions.get(question)
+def asking(interview: Interview, question: UUID, said: Interviewed = NOTHING) -> Asking:
+    """Give a question of this interview's toolkit, in the language in which somebody is asked, or answer 404."""
+    found = kit_asked(interview, said).questions.get(question)
     if found is None:
         raise Http404
     return found

@@ -14,7 +14,6 @@ from biggervoices.checks.queries.toolkit import (
     Asking,
     Kit,
     current_version,
-    direction,
     kit_of,
     mapping_rows,
     outspoken,
@@ -26,6 +25,7 @@ from biggervoices.core.files import path_of
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.easyread.models import Recording
+from biggervoices.easyread.queries import direction
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Role
 

@@ -74,7 +74,7 @@ def try_one(request: PersonRequest, id: UUID, asked: UUID) -> HttpResponse:
             return _next(request, version, kit)
     said = Trial.objects.filter(question=question.id, person=request.user, of=making.asked_digest(question)).first()
     every = making.to_try(kit, making.kit_before(version))
-    facts = question_asked(request, kit, question, "") | {
+    facts = question_asked(request, kit, kit.topic_of(question), question, "") | {
         "version": version,
         "topic": kit.topic_of(question),
         "at": next((at for at, it in enumerate(every, start=1) if it.id == question.id), 0),

@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 
 from biggervoices.core.ids import new_id
 from biggervoices.easyread.models import Picture
-from biggervoices.easyread.queries import WORRIED, Look, glyphs, own_page, photo_url, picture_url, voice_url
+from biggervoices.easyread.queries import WORRIED, Look, direction, glyphs, own_page, photo_url, picture_url, voice_url
 
 register = template.Library()
 
@@ -92,12 +92,14 @@ def tile(
     own: Picture | None = None,
     sound: str = "",
     src: str = "",
+    lang: str = "",
 ) -> SafeString:
-    """Make a picture button that answers: the whole card is the button."""
+    """Make a picture button that answers: the whole card is the button. lang: of words that are not English."""
     state = ' aria-pressed="true"' if chosen else ""
     return mark_safe(
-        f'<button class="tile" type="submit" name="{escape(name)}" value="{escape(str(value))}"{state} data-say'
-        f"{_attribute('data-sound', sound)}{_attribute('data-voice', '' if sound else voice_url(words))}>"
+        f'<button class="tile" type="submit" name="{escape(name)}" value="{escape(str(value))}"{state}'
+        f"{_lang(lang)} data-say"
+        f"{_attribute('data-sound', sound)}{_attribute('data-voice', '' if sound or lang else voice_url(words))}>"
         f"{_picture(picture, alt='', size='l', own=own, src=src)}{_tile_words(words, chosen)}</button>"
     )
 
@@ -112,30 +114,33 @@ def tile_link(
     sound: str = "",
     src: str = "",
     done: bool = False,
+    lang: str = "",
 ) -> SafeString:
-    """Make a picture that leads somewhere; `done` marks one that has been used."""
+    """Make a picture that leads somewhere; `done` marks one that has been used. lang: of words that are not English."""
     return mark_safe(
-        f'<a class="tile" href="{escape(href)}" data-say'
-        f"{_attribute('data-sound', sound)}{_attribute('data-voice', '' if sound else voice_url(words))}>"
+        f'<a class="tile" href="{escape(href)}"{_lang(lang)} data-say'
+        f"{_attribute('data-sound', sound)}{_attribute('data-voice', '' if sound or lang else voice_url(words))}>"
         f"{_picture(picture, alt='', size='l', own=own, src=src)}{_tile_words(words, done)}</a>"
     )
 
 
 @register.simple_tag
-def button(*, words: str, name: str = "", value: Any = "", kind: str = "main", glyph: str = "") -> SafeString:
-    """Make a submit button in words."""
+def button(
+    *, words: str, name: str = "", value: Any = "", kind: str = "main", glyph: str = "", lang: str = ""
+) -> SafeString:
+    """Make a submit button in words. lang: of words that are not English."""
     what = f' name="{escape(name)}" value="{escape(str(value))}"' if name else ""
     return mark_safe(
-        f'<button class="{KINDS[kind]} {STAFF_KINDS[kind]}" type="submit"{what} data-say>'
+        f'<button class="{KINDS[kind]} {STAFF_KINDS[kind]}" type="submit"{what}{_lang(lang)} data-say>'
         f"{_glyph(glyph)}<span>{conditional_escape(words)}</span></button>"
     )
 
 
 @register.simple_tag
-def link_button(*, href: str, words: str, kind: str = "plain", glyph: str = "") -> SafeString:
-    """Make a link that looks and is pressed like a button."""
+def link_button(*, href: str, words: str, kind: str = "plain", glyph: str = "", lang: str = "") -> SafeString:
+    """Make a link that looks and is pressed like a button. lang: of words that are not English."""
     return mark_safe(
-        f'<a class="{KINDS[kind]} {STAFF_KINDS[kind]}" href="{escape(href)}" data-say>'
+        f'<a class="{KINDS[kind]} {STAFF_KINDS[kind]}" href="{escape(href)}"{_lang(lang)} data-say>'
         f"{_glyph(glyph)}<span>{conditional_escape(words)}</span></a>"
     )
 
@@ -197,15 +202,15 @@ def strip(*, words: str, href: str = "", link: str = "", picture: str = "") -> S
 
 
 @register.simple_tag
-def progress(*, at: int, of: int, within: str) -> SafeString:
-    """Say where we are in words, with a bar: "Question 3 of 7 in My home"."""
-    words = _("Question %(at)s of %(of)s in %(within)s") % {"at": at, "of": of, "within": within}
+def progress(*, at: int, of: int, within: str, words: str = "", lang: str = "") -> SafeString:
+    """Say where we are in words, with a bar: "Question 3 of 7 in My home"; or in other words, of another language."""
+    said = words or _("Question %(at)s of %(of)s in %(within)s") % {"at": at, "of": of, "within": within}
     steps = "".join(
         f'<span class="{"step done" if step < at else "step here" if step == at else "step"}"></span>'
         for step in range(1, of + 1)
     )
     return mark_safe(
-        f'<div class="progress"><p data-say>{conditional_escape(words)}</p>'
+        f'<div class="progress"><p{_lang(lang)} data-say>{conditional_escape(said)}</p>'
         f'<div class="steps" aria-hidden="true">{steps}</div></div>'
     )
 
@@ -386,6 +391,10 @@ def is_demo() -> bool:
 
 def _html(part: str, /, **facts: Any) -> SafeString:
     return mark_safe(get_template(f"easyread/components/{part}.html").render(facts))
+
+
+def _lang(code: str) -> str:
+    return f' lang="{escape(code)}" dir="{direction(code)}"' if code else ""
 
 
 def _attribute(name: str, value: str | None) -> str:

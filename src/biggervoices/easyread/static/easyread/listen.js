@@ -8,21 +8,31 @@
 const VOICES_MS = 500; // how long a device may take to name its voices
 const SLOW = 0.7;
 
-/** @returns {Promise<SpeechSynthesisVoice | null>} a voice of this device that keeps the words here */
-async function deviceVoice() {
+/** @returns {Promise<SpeechSynthesisVoice[]>} the voices of this device that keep the words here */
+async function deviceVoices() {
   const machine = window.speechSynthesis;
-  if (!machine) return null;
+  if (!machine) return [];
   if (!machine.getVoices().length) {
     await new Promise((ready) => {
       machine.addEventListener?.("voiceschanged", ready, { once: true });
       setTimeout(ready, VOICES_MS);
     });
   }
-  const local = machine.getVoices().filter((voice) => voice.localService);
-  /** @param {RegExp} lang */
-  const find = (lang) => local.find((voice) => lang.test(voice.lang.replace("_", "-")));
-  return find(/^en-GB/i) ?? find(/^en\b/i) ?? null;
+  return machine.getVoices().filter((voice) => voice.localService);
 }
+
+/** @param {SpeechSynthesisVoice[]} voices @param {string} lang of the words */
+function voiceFor(voices, lang) {
+  /** @param {RegExp} code */
+  const find = (code) => voices.find((voice) => code.test(voice.lang.replace("_", "-")));
+  return isEnglish(lang) ? (find(/^en-GB/i) ?? find(/^en\b/i)) : find(new RegExp(`^${lang.split("-")[0]}\\b`, "i"));
+}
+
+/** @param {string} lang */
+const isEnglish = (lang) => !lang || /^en\b/i.test(lang);
+
+/** @param {HTMLElement} item @returns {string} the language of its words */
+const langOf = (item) => item.closest("[lang]")?.getAttribute("lang") ?? "";
 
 /**
  * @param {string} words
@@ -94,12 +104,14 @@ function listen(button) {
   let voice = null;
   let turn = 0; // counts starts and stops: an old reading ends when it is no longer its turn
 
-  /** @param {HTMLElement} item @param {SpeechSynthesisVoice | null} device @param {boolean} slow */
-  function* sources(item, device, slow) {
+  /** @param {HTMLElement} item @param {SpeechSynthesisVoice[]} voices @param {boolean} slow */
+  function* sources(item, voices, slow) {
     const words = wordsOf(item);
     const { sound, voice: starter } = item.dataset;
+    const device = voiceFor(voices, langOf(item));
     if (sound) yield () => byFile(sound, slow);
     if (device && words) yield () => byDevice(words, device, slow);
+    if (!isEnglish(langOf(item))) return; // the other voices speak English alone
     if (starter) yield () => byFile(starter, slow);
     if (words && button.dataset.sayUrl) yield () => byServer(words, button, slow);
   }
@@ -117,13 +129,13 @@ function listen(button) {
     const mine = turn;
     const slow = "slow" in button.dataset;
     button.setAttribute("aria-pressed", "true");
-    const device = await deviceVoice();
+    const voices = await deviceVoices();
     for (const item of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-say]"))) {
       if (mine !== turn) return;
       if (!item.getClientRects().length) continue; // not shown, so not read
       item.classList.add("speaking");
       item.scrollIntoView({ block: "nearest" });
-      for (const source of sources(item, device, slow)) {
+      for (const source of sources(item, voices, slow)) {
         if (mine !== turn) return;
         try {
           voice = source();
@@ -149,9 +161,10 @@ function listen(button) {
  * Say a few words by a voice of this device, in place of what it says now; without one, say nothing.
  * @param {string} words
  * @param {boolean} slow
+ * @param {string} [lang]
  */
-export async function speak(words, slow) {
-  const voice = await deviceVoice();
+export async function speak(words, slow, lang = "") {
+  const voice = voiceFor(await deviceVoices(), lang);
   if (!voice) return;
   window.speechSynthesis.cancel();
   await byDevice(words, voice, slow).done.catch(() => {});

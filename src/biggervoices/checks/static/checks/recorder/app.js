@@ -2,7 +2,7 @@
 
 import { sealedCopy } from "./copy.js";
 import { fill, h, pressOf } from "./dom.js";
-import { page as flow, standingOf } from "./flow.js";
+import { OF_PERSON, page as flow, standingOf } from "./flow.js";
 import { newId } from "./ids.js";
 import { openJournal } from "./journal.js";
 import * as keys from "./keys.js";
@@ -14,6 +14,7 @@ import { startScan } from "./scan.js";
 import { fold } from "./slips.js";
 import { startSync } from "./sync.js";
 import { sending } from "./tablet.js";
+import { tongueOf } from "./tongue.js";
 import { Office, settleSignOut, signInByCard, signOut } from "./office.js";
 import { speak } from "../../easyread/listen.js";
 
@@ -91,17 +92,19 @@ function said(person) {
 
 /** @returns {Screen} */
 function screen() {
+  const asked = pack && where.person && OF_PERSON.has(where.at) ? tongueOf(pack, said(where.person).language) : null;
+  const here = asked ? kitOf(book(), asked) : kit;
   return {
-    kit,
+    kit: here,
     where,
     look,
     tablet,
     me,
-    pack: /** @type {Pack} */ (pack),
+    pack: /** @type {Pack} */ (asked?.pack ?? pack),
     stands: /** @type {Stands} */ (stands),
     crew: pack?.crew ?? [],
     said,
-    told: tell(kit),
+    told: tell(here),
     sendingRows: () => h("div", { "data-sending": "", "aria-live": "off" }, sending(kit, tablet, pack?.visit.id)),
   };
 }
@@ -469,7 +472,7 @@ function keep(name, value) {
 const scan = startScan({
   look: () => look,
   stop: () => wearLook({ ...look, scan: "" }),
-  speak: (words) => void speak(words, look.slow),
+  speak: (words, lang) => void speak(words, look.slow, lang),
 });
 const journal = openJournal({ onChange: (change) => void heed(change) });
 const office = new Office({

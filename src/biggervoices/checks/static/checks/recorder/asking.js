@@ -248,7 +248,7 @@ export function topicPage(screen) {
     main: [
       kit.row(topic.picture, [kit.h1(title), kit.p(kit.t("is_it_right"))]),
       (turns.length ? turns : [0]).map((turn) => [
-        turn > 0 && kit.h2(`${topic.name} ${turn + 1}`),
+        turn > 0 && kit.h2(named(topic, turn)),
         answered(pack, topic, said, turn).map((question) => answerRow(screen, question, turn)),
       ]),
       opens &&
@@ -257,6 +257,8 @@ export function topicPage(screen) {
           { go: at({ at: "question", topic: topic.id, question: opens.question.id, turn: opens.turn }) },
           { kind: "main", glyph: "next" },
         ),
+      Boolean(topic.again) &&
+        kit.button(kit.t("again_more"), { go: at({ at: "question", topic: topic.id, turn: oneMore(topic, said) }) }, { glyph: "add" }),
       kit.h2(kit.t("what_now")),
       kit.tiles(
         kit.tile({ words: kit.t("another_topic"), picture: "choose", press: { go: at({ at: "topics" }) } }),
@@ -288,12 +290,18 @@ function answerRow(screen, question, turn) {
   ]);
 }
 
+/** @param {Topic} topic @param {Interviewed} said */
+const oneMore = (topic, said) => Math.max(0, ...turnsOf(topic, said)) + 1;
+
+/** Name a topic, and which time it is. @param {Topic} topic @param {number} turn */
+const named = (topic, turn) => (turn ? `${topic.name} ${turn + 1}` : topic.name);
+
 /** A topic that is asked for each of several things. @param {Screen} screen @returns {Page} */
 export function again(screen) {
   const { kit, pack, where } = screen;
   const { said, at } = talkOf(screen);
   const topic = /** @type {Topic} */ (topicOf(pack, where));
-  const turn = Math.max(0, ...turnsOf(topic, said)) + 1;
+  const turn = oneMore(topic, said);
   return {
     title: kit.t("again_title"),
     main: [
@@ -330,7 +338,7 @@ export function question(screen) {
     main: [
       kit.fault(where.wrong),
       beforeStrip(screen),
-      order.includes(question) && kit.progress(order.indexOf(question) + 1, order.length, topic.name),
+      order.includes(question) && kit.progress(order.indexOf(question) + 1, order.length, named(topic, turn)),
       kit.row(
         question.picture,
         title === question.simpler
@@ -353,8 +361,21 @@ export function question(screen) {
           kit.button(kit.t("have_a_rest"), { go: at({ at: "rest", then: where }) }, { glyph: "pause" }),
           kit.button(kit.t("more"), here({ at: "how" }), { glyph: "next" }),
         ),
+      kit.buttons(inOthers(screen)),
     ],
   };
+}
+
+/** Ask in another language from here on. @param {Screen} screen */
+function inOthers({ kit, pack, where, ...screen }) {
+  const { said, tap } = talkOf({ kit, pack, where, ...screen });
+  const [first, ...others] = pack.kit.languages;
+  const now = others.find((it) => it.code === said.language) ?? first;
+  return pack.kit.languages
+    .filter((it) => it !== now)
+    .map(({ code, name }) =>
+      kit.button(kit.t("ask_in", { language: name }), { put: [tap("LANGUAGE", code)], go: where }, { glyph: "speech" }),
+    );
 }
 
 /** Whatever this question offers to press, to write or to make; and three answers that every one has. @param {Screen} screen */
@@ -548,7 +569,7 @@ export function saidPage(screen) {
   return {
     title,
     main: [
-      kit.progress(order.indexOf(question) + 1, order.length, topic.name),
+      kit.progress(order.indexOf(question) + 1, order.length, named(topic, turn)),
       kit.p(question.words),
       choice ? kit.row(choice.picture, kit.h1(title)) : kit.h1(title),
       kit.tiles(

@@ -4,6 +4,7 @@ import { glyph, h } from "./dom.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 /** @typedef {import("./dom.js").Press} Press */
+/** @typedef {import("./tongue.js").Tongue} Tongue */
 /**
  * @typedef {{words: string, picture: string, src?: string, press: Press, chosen?: boolean, done?: boolean, sound?: string}} Tile
  */
@@ -13,20 +14,29 @@ const PIXELS = { s: 56, m: 96, l: 144, xl: 224 };
 /**
  * Give the components, in the words and with the pictures and sounds of a pack or of the shell.
  * @param {{words: Record<string, string>, pictures: Record<string, string>, sounds: Record<string, string>}} book
+ * @param {Tongue | null} [tongue] in which somebody is asked
  */
-export function kitOf({ words, pictures, sounds }) {
+export function kitOf({ words, pictures, sounds }, tongue = null) {
   /**
    * Say a phrase. Without its words, the key is better than nothing on the page.
    * @param {string} key
    * @param {Record<string, string | number>} [facts]
    */
-  const t = (key, facts = {}) => (words[key] ?? key).replace(/%\((\w+)\)s/g, (_all, name) => String(facts[name] ?? ""));
+  const t = (key, facts = {}) => {
+    const said = (tongue?.words[key] ?? words[key] ?? key).replace(/%\((\w+)\)s/g, (_all, name) => String(facts[name] ?? ""));
+    const of = tongue?.of(key);
+    if (of) tongue?.spoken.set(said, of);
+    return said;
+  };
 
   /** Say how many. @param {string} key @param {number} n */
   const count = (key, n) => t(n === 1 ? `${key}_one` : key, { n });
 
   /** Mark as read by Listen. @param {string} said @param {string} [sound] */
-  const say = (said, sound) => ({ "data-say": "", "data-sound": sound || null, "data-voice": (!sound && sounds[said]) || null });
+  const say = (said, sound) => {
+    const spoken = tongue?.spoken.get(said);
+    return { ...spoken, "data-say": "", "data-sound": sound || null, "data-voice": (!sound && !spoken && sounds[said]) || null };
+  };
 
   /** @param {string} idea @param {{alt?: string, size?: keyof typeof PIXELS, src?: string}} [facts] */
   function picture(idea, { alt = "", size = "l", src = "" } = {}) {

@@ -6,7 +6,7 @@ const PRESSED = "button:not([disabled]), a[href]"; // not boxes for words: a swi
 
 /**
  * Guard every press, and let a ring go round where that was chosen.
- * @param {{look: () => Look, stop: () => void, speak: (words: string) => void}} told `stop` keeps that scanning is off
+ * @param {{look: () => Look, stop: () => void, speak: (words: string, lang?: string) => void}} told `stop` keeps that scanning is off
  */
 export function startScan({ look, stop, speak }) {
   let pressedAt = -Infinity;
@@ -92,7 +92,7 @@ export function startScan({ look, stop, speak }) {
     item.classList.add("ringed");
     item.focus({ preventScroll: true });
     item.scrollIntoView({ block: "nearest" });
-    if (look().speak) speak((item.textContent || item.getAttribute("aria-label") || "").trim());
+    if (look().speak) speak((item.textContent || item.getAttribute("aria-label") || "").trim(), item.lang);
   }
 
   function goOn() {

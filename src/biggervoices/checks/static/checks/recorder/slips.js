@@ -38,6 +38,7 @@ export function fold(slips) {
     ways: wordsByKey(whole("WAYS")),
     by: BY.includes(/** @type {By} */ (byWhom.by)) ? /** @type {By} */ (byWhom.by) : null,
     who: String(byWhom.who ?? ""),
+    language: text(whole("LANGUAGE")) ?? "",
     topics: [...new Set(taps.filter((tap) => tap.kind === "TOPIC").map((tap) => String(tap.value)))],
     enough: Boolean(whole("ENOUGH")),
     said,

@@ -70,6 +70,7 @@
  * @property {Record<string, string> | null} ways
  * @property {By | null} by null until somebody has said who answers
  * @property {string} who
+ * @property {string} language in which they are asked; empty: that of the words
  * @property {string[]} topics in the order chosen
  * @property {boolean} enough
  * @property {Map<string, Said>} said the first turn, by question
@@ -118,12 +119,15 @@
  * @property {Record<string, number>} limits
  * @property {string} rule
  * @property {string} sound
+ * @property {Record<string, {words?: string, sentence?: string, simpler?: string, follow_up?: string, sound?: string,
+ *   choices?: Record<string, string>}>} [translations] what another language says otherwise, by its code
  */
 
 /**
  * @typedef {{id: string, key: string, name: string, sentence: string, picture: string, rule: string, again: unknown,
- *   questions: Question[]}} Topic
+ *   questions: Question[], translations?: Record<string, {name?: string, sentence?: string}>}} Topic
  */
+/** @typedef {{code: string, name: string, dir: string, words?: Record<string, string>}} Language */
 
 /**
  * Everything for one visit, in one answer of the server.
@@ -141,7 +145,7 @@
  * @property {{id: string, name: string, photo: string}[]} told who hears of a worry
  * @property {{id: string, name: string, photo: string}[]} [whom] whom a worry may be about; packs of before have none
  * @property {Person[]} people
- * @property {{id: string, name: string, number: number, languages: string[], topics: Topic[]}} kit
+ * @property {{id: string, name: string, number: number, languages: Language[], topics: Topic[]}} kit
  * @property {Record<string, Choice[]>} lists
  * @property {Record<string, string>} words
  * @property {Record<string, string>} pictures

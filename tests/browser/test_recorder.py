@@ -679,6 +679,52 @@ def test_every_kind_of_question_is_asked_under_its_rule(house: str, chromium: Br
     assert not at.own_faults(), "\n".join(at.own_faults())
 
 
+URDU = """(() => {
+  const fetch = window.fetch;
+  window.fetch = async (...asks) => {
+    const answer = await fetch(...asks);
+    if (!String(asks[0]).includes("/pack?")) return answer;
+    const pack = await answer.json();
+    const [topic] = pack.kit.topics;
+    const words = { you_said: "آپ نے کہا: %(answer)s", change_it: "بدلیں", question_of: "سوال %(at)s از %(of)s" };
+    pack.kit.languages.push({ code: "ur", name: "اردو", dir: "rtl", words });
+    topic.translations = { ur: { name: "میرا گھر" } };
+    topic.questions[0].translations = { ur: { words: "کیا آپ کے پاس چابی ہے؟", choices: { YES: "جی ہاں" } } };
+    return new Response(JSON.stringify(pack), { headers: { "Content-Type": "application/json" } });
+  };
+})()"""
+
+
+def test_somebody_is_asked_in_another_language_with_no_signal(house: str, chromium: Browser, cast: Cast) -> None:
+    at = Tablet(chromium, house, viewport=PHONE)
+    at.page.add_init_script(URDU)
+    at.take(cast)
+    at.offline(True)
+    begin(at, cast)
+
+    at.press_first_tile()
+    at.press("Ask it in اردو")
+    at.at("کیا آپ کے پاس چابی ہے؟")
+    at.look_round = True
+    yes = at.page.get_by_role("button", name="جی ہاں")
+    expect(yes).to_have_attribute("dir", "rtl")
+    expect(yes).to_have_attribute("lang", "ur")
+    expect(at.page.get_by_role("button", name="No", exact=True)).not_to_have_attribute("lang", re.compile("."))
+    at.sees("سوال 1 از")
+    at.press_it(yes)
+    at.sees("آپ نے کہا: جی ہاں")
+    at.sees("بدلیں")
+    at.look_round = False
+    at.page.reload()  # it stands in the journal, so the next start knows it
+    at.press("Open this visit")
+    at.press(name(cast))
+    at.press("Go on with the questions")
+    at.press("I have it")
+    at.sees("میرا گھر")
+
+    assert not at.own_faults(), "\n".join(at.own_faults())
+
+
 # --- things ----------------------------------------------------------------------------------------------------------
 
 

@@ -23,8 +23,10 @@ MAY_READ: dict[str, set[str]] = {
     # Words that sound urgent: the person's, the crew's until hand-in, then the Quality Team's.
     "PLANTED-SOON": {"person", "quality team"},
     "PLANTED-NOW": {"person", "checker", "supporter"},
-    # How the visit was for the checker: the checker alone. The Quality Team hears whether they want to talk.
-    "PLANTED-DEBRIEF": {"checker"},
+    # How the visit was for the checker: the checker, and the Quality Team, as the page says that asks.
+    "PLANTED-DEBRIEF": {"checker", "quality team"},
+    # What was seen of somebody who uses no words: the person, and the Quality Team.
+    "PLANTED-TIME": {"person", "quality team"},
     # What somebody needs and has not agreed to share with visitors: they, who works with them, and who asks for it.
     "PLANTED-DECIDED": {"person", "quality team"},
     "PLANTED-NEEDS": {"person", "team", "manager", "quality team"},

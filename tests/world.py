@@ -155,6 +155,8 @@ def of_visits(kinds: dict[str, Person | None], elm: Home) -> dict[str, object]:
     joe = kinds["checker"]
     assert joe
     then = make.NOW - timedelta(days=21)
+    about = Interview.objects.select_related("visit").get(visit=done)
+    talk.keep_time_with(about, joe, id=new_id(), saw="PLANTED-TIME", may_mean="", by=joe, now=then)
     finish.finish_visit(done, by=joe, now=then)
     finish.keep_debrief(done, id=new_id(), felt="HARD", words="PLANTED-DEBRIEF", wants_talk=True, by=joe, now=then)
     reports.publish_reports(now=make.NOW)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from biggervoices.checks.models import Attachment, Interview, Visit
+from biggervoices.checks.queries.after import times_with
 from biggervoices.core.ids import new_id
 from biggervoices.keeping import changes as keeping
 from biggervoices.keeping.models import OwnCopy
@@ -14,6 +16,7 @@ from biggervoices.keeping.queries.who import COPY, KINDS, sights_of
 from biggervoices.keeping.rules import why_not_fetch
 from biggervoices.loop.changes import answer
 from biggervoices.loop.models import Action, Point, Reply
+from biggervoices.loop.rules import why_not_read
 from biggervoices.people import rules
 from biggervoices.people.models import AccessNeeds, ConsentText, Person, Role, Support
 from biggervoices.people.queries import faces_seen, standing_of
@@ -61,6 +64,21 @@ def sees_things(viewer: Person, mine: Person) -> bool:
     return Attachment.objects.visible_to(viewer, on=ON).filter(slip__interview__person=mine).exists()
 
 
+def reads_after(viewer: Person, visits: QuerySet[Visit]) -> bool:
+    """As the page after a visit lets in."""
+    me = standing_of(viewer, on=ON)
+    return any(why_not_read(me, visit.home) is None for visit in visits.filter(state=Visit.DONE))
+
+
+def reads_times(viewer: Person, mine: Person) -> bool:
+    spent = [visit.pk for visit in Visit.objects.all() if any(it.person == mine.pk for it in times_with(visit))]
+    return reads_after(viewer, Visit.objects.filter(pk__in=spent))
+
+
+def reads_debriefs(viewer: Person, mine: Person) -> bool:
+    return reads_after(viewer, Visit.objects.filter(debriefs__checker=mine))
+
+
 def fetches_copy(viewer: Person, mine: Person) -> bool:
     copies = OwnCopy.objects.filter(person=mine, asked_by=viewer)
     return any(why_not_fetch(viewer, copy, on=ON) is None for copy in copies)
@@ -78,6 +96,8 @@ SEES: dict[str, Callable[[Person, Person], bool]] = {
     "VISIT": comes_to_visit,
     "ANSWERS": reads_answers,
     "THINGS": sees_things,
+    "TIMES": reads_times,
+    "DEBRIEFS": reads_debriefs,
     COPY: fetches_copy,
 }
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from biggervoices.checks.views import (
+    after,
     clash,
     copies,
     drafts,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("visits/<uuid:id>/finish/", visit.finish_page, name="finish"),
     path("visits/<uuid:id>/thanks/", visit.thanks, name="thanks"),
     path("visits/<uuid:id>/debrief/", visit.debrief, name="debrief"),
+    path("visits/<uuid:id>/after/", after.after, name="after"),
     path("talk/<uuid:id>/", talk.interview, name="interview"),
     path("talk/<uuid:id>/topic/<uuid:topic>/", talk.topic, name="topic"),
     path("talk/<uuid:id>/topic/<uuid:topic>/again/", talk.again, name="again"),

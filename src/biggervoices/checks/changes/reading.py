@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from biggervoices.checks.models import Interview
-from biggervoices.checks.queries.opened import ANSWERS, THINGS, URGENT
+from biggervoices.checks.models import Debrief, Interview
+from biggervoices.checks.queries.opened import ANSWERS, DEBRIEFS, THINGS, TIMES, URGENT
 from biggervoices.core import audit
 from biggervoices.people.models import Person
 from biggervoices.safeguarding.models import ReadSoon
@@ -22,6 +22,13 @@ def open_things(interviews: Iterable[Interview], *, by: Person, now: datetime) -
 def open_answers(interviews: Iterable[Interview], *, by: Person, now: datetime) -> None:
     """Write down that somebody reads answers of people."""
     audit.record_reads(ANSWERS, by=by, things=_of_others(interviews, by), now=now)
+
+
+@transaction.atomic
+def open_after(debriefs: Iterable[Debrief], times: Iterable[Interview], *, by: Person, now: datetime) -> None:
+    """Write down that somebody reads how a visit was for checkers, and what was seen of people who use no words."""
+    audit.record_reads(DEBRIEFS, by=by, things=[it for it in debriefs if it.checker_id != by.pk], now=now)
+    audit.record_reads(TIMES, by=by, things=_of_others(times, by), now=now)
 
 
 @transaction.atomic(savepoint=False)  # one statement: it needs no place to go back to

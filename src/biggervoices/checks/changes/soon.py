@@ -37,7 +37,7 @@ def _heard(visit: Visit, id: UUID, kind: str, value: object) -> Heard:
     what = OWN_WORDS.get(kind, ReadSoon.SAID)
     # What becomes a point is one thing with it, so that it is asked for once.
     thing = point_of(id) if what == ReadSoon.POINT else id
-    # How it was for a checker is theirs alone: whoever is asked to look talks with them.
+    # How it was for a checker: whoever is asked to look talks with them, on the page of the visit.
     own = what == ReadSoon.DEBRIEF
     path = reverse("checks:visit", args=[visit.pk]) if own else reverse("checks:words_said", args=[id])
     return Heard(thing, what, "\n".join(parts_of(value)), path)

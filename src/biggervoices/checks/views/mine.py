@@ -29,9 +29,9 @@ from biggervoices.pure.slips import Interviewed
 @login_required
 @require_safe
 def my_answers(request: PersonRequest) -> HttpResponse:
-    """List the visits in which this person was asked."""
+    """List the visits in which this person was asked, or somebody spent time with them."""
     interviews = (
-        Interview.objects.filter(person=request.user, kind=Interview.ASKED)
+        Interview.objects.filter(person=request.user, kind__in=(Interview.ASKED, Interview.TIME_WITH))
         .select_related("visit__home")
         .prefetch_related("visit__checkers")
         .order_by("-started_at")[:30]
@@ -64,6 +64,7 @@ def my_answer(request: PersonRequest, id: UUID) -> HttpResponse:
         "topics": [row for row in topics if row["rows"]],
         "said": said,
         "things": _things(request, interview),
+        "times": interview.times_with.select_related("observer").order_by("at", "pk"),
         "about": {choice.value: choice for choice in about_choices()},
         "open": interview.visit.state == Visit.OPEN and not interview.taken_back_at,
         "really": request.GET.get("really", ""),

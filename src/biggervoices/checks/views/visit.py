@@ -31,6 +31,7 @@ from biggervoices.checks.views.doors import (
 from biggervoices.core.files import path_of
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
+from biggervoices.loop.rules import why_not_read
 from biggervoices.people.changes import open_needs
 from biggervoices.people.http import PersonRequest, ask_if_worried
 from biggervoices.people.models import Person, Role
@@ -97,6 +98,7 @@ def _staff_page(request: PersonRequest, visit: Visit, *, planner: bool) -> HttpR
         newest = current_version() if facts["may_change"] else None
         facts["newer"] = newest if newest and newest.pk != visit.version_id else None
     elif planner:
+        facts["may_read_after"] = why_not_read(standing(request), visit.home) is None
         facts["debriefs"] = visit.debriefs.filter(wants_talk=True).select_related("checker", "talked_by")
         facts |= seen.came_after(visit)
     return render(request, "checks/visit_staff.html", facts)

@@ -122,7 +122,7 @@ def floor_names() -> list[str]:
     floors = next(it for it in contracts() if str(it["name"]).startswith("Floors"))
     layers = floors["layers"]
     assert isinstance(layers, list)
-    return [str(layer) for layer in layers]
+    return [name for layer in layers for name in str(layer).split(" | ")]
 
 
 def floors() -> str:

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "biggervoices.safeguarding",
     "biggervoices.loop",
     "biggervoices.checks",
+    "biggervoices.voices",
     "biggervoices.keeping",
     "biggervoices.house",
 ]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("biggervoices.safeguarding.urls")),
     path("", include("biggervoices.loop.urls")),
     path("", include("biggervoices.checks.urls")),
+    path("", include("biggervoices.voices.urls")),
     path("", include("biggervoices.keeping.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

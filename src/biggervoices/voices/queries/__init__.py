@@ -1,0 +1,1 @@
+"""What pages of this room need, joined, as frozen dataclasses."""

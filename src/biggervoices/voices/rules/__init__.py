@@ -1,0 +1,1 @@
+"""Why not: who may do what in this room, and when."""

@@ -78,6 +78,9 @@ PLACES: dict[str, tuple[str, ...]] = {
     "you-said": ("unread point", "only us point", "just me point", "manager point", "point"),
     "actions": ("action",),
     "to-tell": ("telling",),
+    "loop/said": ("told point",),
+    "tell-us": ("untold", "told", "told wish"),
+    "told": ("told", "told wish"),
     "loop/voices": ("voice",),
     "loop/pictures": ("update",),
     "keeping/people": ("person", "gone person"),
@@ -108,6 +111,7 @@ NAMES: dict[str, str] = {
     "form": "kind of form",
     "file": "kind of file",
     "job": "dead job",
+    "idea": "idea",
 }
 
 

@@ -40,6 +40,10 @@ MAY_READ: dict[str, set[str]] = {
     # Points, before and after the Quality Team's reading. What is about just one person goes to their manager alone;
     # what everyone may hear stands on the wall of the home, without a name.
     "PLANTED-UNREAD": {"person", "quality team"},
+    # "Tell us": a draft is the person's alone; what is sent is read by the Quality Team.
+    "PLANTED-DRAFTED": {"person"},
+    "PLANTED-TOLD": {"person", "quality team"},
+    "PLANTED-TELL-US": {"person", "quality team"},
     "PLANTED-QUALITY-TEAM": {"person", "quality team"},
     "PLANTED-JUST-ME": {"person", "manager", "quality team"},
     "PLANTED-MANAGER": {"person", "checker", "supporter", "manager", "regional", "quality team"},

@@ -44,6 +44,8 @@ from biggervoices.pure import slips
 from biggervoices.pure.slips import Tap
 from biggervoices.safeguarding import changes as safeguarding
 from biggervoices.safeguarding.models import Concern, ReadSoon
+from biggervoices.voices.changes import statements
+from biggervoices.voices.models import Statement
 from tests import make
 from tests.checks.forms import workbook
 from tests.people.makes import decided
@@ -71,6 +73,7 @@ def build() -> World:
     things |= of_people(kinds)
     things |= of_visits(kinds, elm)
     things |= of_points(kinds, elm)
+    things |= of_statements()
     things |= of_worries(kinds)
     things |= of_toolkit(kinds)
     things["dead job"] = dead_job()
@@ -356,6 +359,33 @@ def of_toolkit(kinds: dict[str, Person | None]) -> dict[str, object]:
         "kind of form": "xlsx",
         "kind of file": "csv",
     }
+
+
+def of_statements() -> dict[str, object]:
+    """What bilal told us: a draft, one that he only wants to say, one that became a point with his voice."""
+    draft = told("PLANTED-DRAFTED", wants="")
+    said = told("PLANTED-TOLD", wants=Statement.SAY)
+    became = told("PLANTED-TELL-US", wants=Statement.CHANGE)
+    return {
+        "untold": draft,
+        "told": said,
+        "told wish": became,
+        "told point": became.point,
+        "idea": "lunch",
+    }
+
+
+def told(words: str, *, wants: str, hears: str = Point.ALL) -> Statement:
+    """Something that bilal tells us in words and with his voice; sent where he says what he wants."""
+    bilal, now = make.bilal(), make.NOW
+    statement = statements.begin(id=new_id(), by=bilal, now=now)
+    statements.keep_words(statement, words, by=bilal, now=now)
+    statements.keep_voice(statement, voice(), by=bilal, now=now)
+    if not wants:
+        return statement
+    statements.choose(statement, wants=wants, about=Point.OUR_HOME, by=bilal, now=now)
+    statements.choose(statement, hears=hears, named=True, helped=Statement.MYSELF, by=bilal, now=now)
+    return statements.send(statement, by=bilal, now=now)
 
 
 def of_worries(kinds: dict[str, Person | None]) -> dict[str, object]:

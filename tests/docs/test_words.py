@@ -29,6 +29,7 @@ PERSON_FILES = (
     "checks/views/talk.py",
     "checks/views/trials.py",
     "checks/views/visit.py",
+    "loop/queries/asking.py",
     "loop/queries/because.py",
     "loop/queries/path.py",
     "loop/queries/threads.py",
@@ -39,6 +40,12 @@ PERSON_FILES = (
     "safeguarding/models/worry.py",
     "safeguarding/rules.py",
     "safeguarding/views/help.py",
+    "voices/models/statements.py",
+    "voices/queries/cards.py",
+    "voices/queries/statements.py",
+    "voices/queries/steps.py",
+    "voices/rules/statements.py",
+    "voices/views/tell.py",
 )
 # What the lint warns of and what stays, by its words: why.
 NAMED = "It names something by the word that people know it by."

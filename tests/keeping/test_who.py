@@ -21,6 +21,7 @@ from biggervoices.people import rules
 from biggervoices.people.models import AccessNeeds, ConsentText, Person, Role, Support
 from biggervoices.people.queries import faces_seen, standing_of
 from biggervoices.people.queries.together import supported_by
+from biggervoices.voices.models import Statement
 from tests import doors, make, world
 from tests.keeping import makes
 from tests.keeping.test_keeping import browser, built  # noqa: F401 -- built: a fixture
@@ -48,6 +49,10 @@ def reads_point(viewer: Person, mine: Person) -> bool:
 def reads_action(viewer: Person, mine: Person) -> bool:
     of_mine = {"private": True, "reply__answered__point__person": mine.pk}
     return Action.objects.visible_to(viewer, on=ON).filter(**of_mine).exists()
+
+
+def reads_told(viewer: Person, mine: Person) -> bool:
+    return Statement.objects.visible_to(viewer, on=ON).said_by(mine).exists()
 
 
 def comes_to_visit(viewer: Person, mine: Person) -> bool:
@@ -93,6 +98,7 @@ SEES: dict[str, Callable[[Person, Person], bool]] = {
     "TOGETHER": lambda viewer, mine: rules.why_not_open_with(viewer, mine, on=ON) is None,
     "POINTS": reads_point,
     "ACTIONS": reads_action,
+    "TOLD": reads_told,
     "VISIT": comes_to_visit,
     "ANSWERS": reads_answers,
     "THINGS": sees_things,

@@ -15,11 +15,12 @@ from biggervoices.checks.models import Visit, VisitReport
 from biggervoices.checks.queries.faces import Faces
 from biggervoices.checks.queries.paper import HOME, Box, Line, PaperTopic, Sheet, about_boxes, lines_before
 from biggervoices.checks.queries.steps import room_choices
-from biggervoices.checks.queries.toolkit import Choice, Kit, Tongue
+from biggervoices.checks.queries.toolkit import Kit, Tongue
 from biggervoices.checks.queries.visits import crew, seats
 from biggervoices.checks.rules import checks
 from biggervoices.easyread.documents import make_pdf, prints
 from biggervoices.easyread.models import Picture
+from biggervoices.loop.queries.asking import Choice
 from biggervoices.people.models import Organisation, Person
 from biggervoices.people.queries import managers_of
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from biggervoices.checks.models import QuestionVersion, Topic
 from biggervoices.checks.queries.drafts import EDITED, Part
 from biggervoices.checks.queries.paper import GOOD_THINGS, Line, PaperTopic, Written
-from biggervoices.checks.queries.steps import ABOUT, STEP_KINDS, room_choices
+from biggervoices.checks.queries.steps import STEP_KINDS, room_choices
 from biggervoices.checks.queries.toolkit import Asking, mapping_rows
 from biggervoices.checks.queries.visits import may_support
 from biggervoices.checks.rules import (
@@ -28,6 +28,7 @@ from biggervoices.checks.rules import (
 )
 from biggervoices.core.seen import SEEN, SeenField, facts_of, seen_of
 from biggervoices.easyread.queries import direction
+from biggervoices.loop.queries.asking import ABOUT
 from biggervoices.people.models import Home, Person
 from biggervoices.people.queries import checkers
 from biggervoices.pure import journal, slips

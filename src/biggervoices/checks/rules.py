@@ -20,10 +20,6 @@ from biggervoices.pure import skiprules
 MOST_LETTERS = 2000
 SAME, OTHER = "SAME", "OTHER"  # what a reworded question means
 
-# A home of one or two people: everybody knows who said it. Of three to six: they may guess.
-EVERYBODY_KNOWS = 2
-MAY_GUESS = 6
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -231,13 +227,6 @@ def why_not_words(words: str) -> str | None:
         "most": f"{MOST_LETTERS:,}",
         "here": f"{len(words):,}",
     }
-
-
-def why_not_unnamed(people: int) -> str | None:
-    """Say why "do not say that it was me" is not offered: in a home of one or two everybody knows."""
-    if people > EVERYBODY_KNOWS:
-        return None
-    return _("They will know that it was you, because few people live here.")
 
 
 def why_not_slip_id(id: UUID) -> str | None:

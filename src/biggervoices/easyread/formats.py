@@ -47,6 +47,16 @@ Samples = npt.NDArray[np.float32]
 # --- pictures --------------------------------------------------------------------------------------------------------
 
 
+# What a kept sound is sent as, by the end of its name.
+SOUND_TYPES = {
+    "mp3": "audio/mpeg",
+    "webm": "audio/webm",
+    "m4a": "audio/mp4",
+    "ogg": "audio/ogg",
+    "wav": "audio/wav",
+}
+
+
 def clean_picture(data: bytes) -> bytes:
     """Make a picture again as WebP, at most 1600 pixels a side, the right way up, and with nothing else in the file.
 

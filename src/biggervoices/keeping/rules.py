@@ -56,6 +56,14 @@ KINDS = (
         least=YEAR,
     ),
     Kind(
+        "statements",
+        gettext_lazy("What people told us and only wanted to say"),
+        6 * YEAR,
+        gettext_lazy("After it was said. As long as what they want to change: both are the voice of one person."),
+        ("voices.Statement",),
+        least=YEAR,
+    ),
+    Kind(
         "after-visits",
         gettext_lazy("How a visit was for its checkers, who was invited, who could not go"),
         YEAR,

@@ -115,6 +115,9 @@ class Point(models.Model):
     words = SealedText()  # the person's own words, kept as they were said
     passed_words = SealedText(blank=True)  # the words that travel, after the Quality Team's reading
     read_back_at = models.DateTimeField(null=True)  # changed words were read back to the person
+    voice = models.CharField(
+        max_length=120, blank=True
+    )  # the person's own recorded voice, kept sealed: it never travels
     may_hear_at = models.DateTimeField(null=True)  # the person was asked once: may the home hear this?
     about = models.CharField(max_length=10, choices=ABOUT, default=OUR_HOME)
     hears = models.CharField(max_length=12, choices=HEARS)
@@ -160,7 +163,8 @@ class Point(models.Model):
                 condition=Q(passed_at=None) | Q(answer_by__isnull=False), name="what_is_passed_on_has_a_day"
             ),
             models.CheckConstraint(
-                condition=Q(taken_back_at=None) | Q(passed_words="", words=""), name="words_taken_back_are_gone"
+                condition=Q(taken_back_at=None) | Q(passed_words="", words="", voice=""),
+                name="words_taken_back_are_gone",
             ),
         ]
 

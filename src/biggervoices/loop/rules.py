@@ -51,6 +51,13 @@ def why_not_again(*, same: bool) -> str | None:
     )
 
 
+def why_not_unnamed(people: int) -> str | None:
+    """Say why "do not say that it was me" is not offered: in a home of one or two everybody knows."""
+    if people > EVERYBODY_KNOWS:
+        return None
+    return _("They will know that it was you, because few people live here.")
+
+
 # --- the person's own words -------------------------------------------------------------------------------------------
 
 
@@ -150,7 +157,11 @@ def why_not_reason(reason: str) -> str | None:
 
 def is_easy(point: Point, *, people: int) -> bool:
     """Tell whether a point can be passed on as it is, with others: nobody can be found out by it."""
-    return not is_ours_alone(point) and (point.named or (people > MAY_GUESS and not asked_for_other_words(point)))
+    return (
+        not is_ours_alone(point)
+        and not point.voice
+        and (point.named or (people > MAY_GUESS and not asked_for_other_words(point)))
+    )
 
 
 # --- the home's answer ------------------------------------------------------------------------------------------------

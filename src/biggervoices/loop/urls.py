@@ -33,6 +33,7 @@ urlpatterns = [
     path("you-said-we-did/<uuid:home>/", wall.said_and_did, name="said_and_did"),
     path("you-said-we-did/<uuid:home>/poster-a4.pdf", wall.poster, {"paper": "a4"}, name="poster_a4"),
     path("you-said-we-did/<uuid:home>/poster-a3.pdf", wall.poster, {"paper": "a3"}, name="poster_a3"),
+    path("loop/said/<uuid:id>/", kept.said_voice, name="said_voice"),
     path("loop/voices/<uuid:id>/", kept.voice, name="voice"),
     path("loop/pictures/<uuid:id>/", kept.picture, name="picture"),
 ]

@@ -23,12 +23,12 @@ from biggervoices.checks.rules import (
     why_not_observe,
     why_not_open,
     why_not_slip_id,
-    why_not_unnamed,
     why_not_words,
 )
 from biggervoices.core import audit, bulk
 from biggervoices.core.prepared import Prepared
 from biggervoices.core.refusals import must
+from biggervoices.loop.rules import why_not_unnamed
 from biggervoices.people.models import Person
 from biggervoices.people.queries import people_at
 from biggervoices.pure import journal, slips

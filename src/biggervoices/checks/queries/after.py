@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q
 from biggervoices.checks.models import Debrief, Interview, TimeWith, Visit
 from biggervoices.checks.queries.report_words import without_names
 from biggervoices.checks.queries.steps import why_nots
-from biggervoices.checks.queries.toolkit import Choice
+from biggervoices.loop.queries.asking import Choice
 from biggervoices.people.models import BestInterest, Person
 from biggervoices.people.queries import who_said_no
 

@@ -17,12 +17,13 @@ from biggervoices.checks.queries import steps
 from biggervoices.checks.queries.faces import Faces, faces_of
 from biggervoices.checks.queries.recorder_words import INTERFACE, recorder_words
 from biggervoices.checks.queries.talk import interview_id
-from biggervoices.checks.queries.toolkit import SPOKEN, Asking, Choice, Kit, TopicSeen, kit_of, voices
+from biggervoices.checks.queries.toolkit import SPOKEN, Asking, Kit, TopicSeen, kit_of, voices
 from biggervoices.checks.queries.visits import Seat, crew, day_steps, practical, seats, with_crew, with_invitations
 from biggervoices.checks.rules import checks, why_not_observe
 from biggervoices.core.keys import drawn, drawn_id, sealing_key_public
 from biggervoices.core.prepared import Prepared
 from biggervoices.easyread.queries import direction, picture_url, voice_url
+from biggervoices.loop.queries.asking import Choice
 from biggervoices.people.models import AccessNeeds, Organisation, Person
 from biggervoices.people.queries import organisation
 from biggervoices.pure.slips import fold

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from biggervoices.checks.models import Interview, QuestionVersion, Visit
 from biggervoices.checks.queries import steps
 from biggervoices.checks.queries.talk import interview_id
-from biggervoices.checks.queries.toolkit import Asking, Choice, Kit, TopicSeen, tree_of
+from biggervoices.checks.queries.toolkit import Asking, Kit, TopicSeen, tree_of
 from biggervoices.checks.queries.turns import MOST_TURNS, turns_of
 from biggervoices.checks.queries.visits import Seat, seats
 from biggervoices.core.keys import drawn, drawn_id
+from biggervoices.loop.queries.asking import Choice, about_choices
 from biggervoices.people.models import Person
 from biggervoices.pure import skiprules
 from biggervoices.pure.slips import Interviewed, fold
@@ -261,7 +262,7 @@ def standing_on(lines: Iterable[Line], said: Interviewed) -> dict[str, str]:
 
 def about_boxes() -> tuple[Box, ...]:
     """Give the boxes of whom a wish is about."""
-    return boxes(steps.about_choices())
+    return boxes(about_choices())
 
 
 # --- when it is asked ------------------------------------------------------------------------------------------------

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from biggervoices.checks import rules
 from biggervoices.checks.models import Interview
-from biggervoices.checks.queries.toolkit import Choice
-from biggervoices.checks.queries.visits import crew, names
+from biggervoices.checks.queries.visits import crew
+from biggervoices.loop.queries.asking import HEARS, NAMED, Choice, about_choices, hears_choices, named_choices
 from biggervoices.people.models import AccessNeeds, Person
-from biggervoices.people.queries import managers_of, people_at, quality_team
+from biggervoices.people.queries import people_at
 from biggervoices.pure import slips
 from biggervoices.pure.slips import Interviewed
 
@@ -118,7 +117,7 @@ def _room_page(interview: Interview, person: Person, said: Interviewed) -> Step:
 
 
 def _hears(interview: Interview, person: Person, said: Interviewed) -> Step:
-    rows, choices = hears_choices(interview)
+    rows, choices = hears_choices(interview.visit.home, interview.visit.on)
     return Step(
         title=_("Who can hear what you say?"),
         picture="listen",
@@ -128,51 +127,12 @@ def _hears(interview: Interview, person: Person, said: Interviewed) -> Step:
     )
 
 
-def hears_choices(interview: Interview) -> tuple[list[tuple[str, str]], list[Choice]]:
-    """Give the three circles of who can hear, with the names of those who would."""
-    visit = interview.visit
-    team, managers = list(quality_team(visit.on)), list(managers_of(visit.home, visit.on))
-    rows = [("quality-team", _("The Quality Team: %(names)s") % {"names": names(team[:4])})] if team else []
-    if managers:
-        rows.append(("manager", _("Your manager: %(names)s") % {"names": names(managers)}))
-    return rows, [
-        Choice("QUALITY_TEAM", _("Only the Quality Team"), "quality-team"),
-        Choice("MANAGER", _("My manager, too"), "manager"),
-        Choice("ALL", _("Everyone who works to make things better"), "everyone"),
-    ]
-
-
 def _named(interview: Interview, person: Person, said: Interviewed) -> Step:
     people = people_at(interview.visit.home, interview.visit.on).count()
     given = {(True, None): "YES", (False, True): "REWORD", (False, False): "KEEP", (False, None): "NO"}
     chosen = given.get((said.named, said.reword), "") if said.named is not None else ""
     title, rows, choices = named_choices(people)
     return Step(title=title, picture="my-name", rows=rows, choices=choices, chosen=frozenset({chosen} - {""}))
-
-
-def named_choices(people: int) -> tuple[str, list[tuple[str, str]], list[Choice]]:
-    """Ask whether we may say who it was, as honestly as the size of the home allows."""
-    if rules.why_not_unnamed(people):
-        return (
-            _("They will know that it was you. Is that OK?"),
-            [("just-me" if people == 1 else "two-people", _("Few people live here. We cannot hide who said it."))],
-            [Choice("YES", _("Yes, that is OK"), "yes"), Choice("CHANGE", _("Choose again who can hear"), "back")],
-        )
-    if people <= rules.MAY_GUESS:
-        return (
-            _("Can we say that it was you?"),
-            [("thinking", _("They may guess that it was you. We can change the words. Shall we?"))],
-            [
-                Choice("YES", _("Yes, say my name"), "my-name"),
-                Choice("REWORD", _("No name. Change the words"), "change"),
-                Choice("KEEP", _("No name. Keep my words"), "no-name"),
-            ],
-        )
-    return (
-        _("Can we say that it was you?"),
-        [],
-        [Choice("YES", _("Yes, say my name"), "my-name"), Choice("NO", _("No, no name"), "no-name")],
-    )
 
 
 def _told(interview: Interview, person: Person, said: Interviewed) -> Step:
@@ -224,13 +184,6 @@ STEP_KINDS = {
     "named": slips.NAMED,
     "told": slips.TOLD,
     "by": slips.BY_WHOM,
-}
-HEARS = {code: code for code in ("QUALITY_TEAM", "MANAGER", "ALL")}
-NAMED: dict[str, object] = {
-    "YES": {"named": True},
-    "NO": {"named": False},
-    "REWORD": {"named": False, "reword": True},
-    "KEEP": {"named": False, "reword": False},
 }
 STEP_VALUES: dict[str, dict[str, Any]] = {
     "hello": {"YES": True},
@@ -292,18 +245,6 @@ def felt_choices() -> list[Choice]:
         Choice("GOOD", _("Good"), "happy"),
         Choice("SO_SO", _("In between"), "in-between"),
         Choice("HARD", _("Hard"), "sad"),
-    ]
-
-
-ABOUT = ("JUST_ME", "OUR_HOME", "EVERYONE")
-
-
-def about_choices() -> list[Choice]:
-    """Give whom a wish is about."""
-    return [
-        Choice("JUST_ME", _("Just me"), "just-me"),
-        Choice("OUR_HOME", _("Our home"), "our-home"),
-        Choice("EVERYONE", _("Everyone"), "everyone"),
     ]
 
 

@@ -18,6 +18,7 @@ from biggervoices.checks.formats import day_and_year, fixed, said_time
 from biggervoices.checks.models import MappingRow, QuestionVersion, ToolkitVersion, Topic
 from biggervoices.easyread.models import Recording
 from biggervoices.easyread.queries import digest, direction
+from biggervoices.loop.queries.asking import Choice
 from biggervoices.pure import skiprules, slips
 from biggervoices.pure.slips import Said
 
@@ -33,16 +34,6 @@ INPUTS = {  # kinds whose answer is not a press, with the picture of what was gi
     QuestionVersion.DRAWING: "pencil",
     QuestionVersion.VOICE: "voice",
 }
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One answer as it is shown: what is stored, its words and its picture; lang: of words that are not English."""
-
-    value: str
-    words: str
-    picture: str
-    lang: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Visits as the pages show them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -159,11 +159,3 @@ def came_after(visit: Visit) -> dict[str, Any]:
     things = Attachment.objects.filter(slip__visit=OuterRef("pk"), taken_back_at=None).exclude(file="")
     facts = {"late": Coalesce(Subquery(late.values("n")), 0), "two": Exists(two), "things": Exists(things)}
     return dict(Visit.objects.filter(pk=visit.pk).values(**facts).get())
-
-
-def names(people: Iterable[Person]) -> str:
-    """Say names: "Ann", "Ann and Joe", "Ann, Joe and Sam"."""
-    said = [str(person) for person in people]
-    if len(said) < 2:
-        return "".join(said)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(said[:-1]), "last": said[-1]}

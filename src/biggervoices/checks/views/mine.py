@@ -11,17 +11,17 @@ from biggervoices.checks.changes import finish
 from biggervoices.checks.changes.reading import open_things
 from biggervoices.checks.models import Attachment, Interview, QuestionVersion, Visit
 from biggervoices.checks.queries.opened import heard_still
-from biggervoices.checks.queries.steps import about_choices
 from biggervoices.checks.queries.talk import interviewed
 from biggervoices.checks.queries.toolkit import Asking, kit_of
 from biggervoices.checks.queries.turns import answer_row, said_of, turns_of
 from biggervoices.checks.queries.visits import with_crew
 from biggervoices.checks.views.doors import posted_id, too_old, visit_planned
 from biggervoices.checks.views.talk import kit_asked
-from biggervoices.checks.views.toolkit import SOUNDS
 from biggervoices.core.files import read_sealed
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
+from biggervoices.easyread.formats import SOUND_TYPES
+from biggervoices.loop.queries.asking import about_choices
 from biggervoices.people.http import PersonRequest
 from biggervoices.pure.slips import Interviewed
 
@@ -88,7 +88,7 @@ def attachment(request: PersonRequest, id: UUID) -> HttpResponse:
         raise Http404
     if file.slip.visit.state == Visit.DONE and file.slip.interview:
         open_things([file.slip.interview], by=request.user, now=timezone.now())
-    kind = {"webp": "image/webp", **SOUNDS}.get(file.file.rpartition(".")[2], "application/octet-stream")
+    kind = {"webp": "image/webp", **SOUND_TYPES}.get(file.file.rpartition(".")[2], "application/octet-stream")
     return HttpResponse(read_sealed(file.file), content_type=kind, headers={"Cache-Control": "no-store"})
 
 

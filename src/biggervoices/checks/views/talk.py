@@ -15,15 +15,7 @@ from biggervoices.checks.changes import talk
 from biggervoices.checks.forms import AnswerForm, TimeWithForm, WordsForm
 from biggervoices.checks.models import Interview, QuestionVersion, Visit
 from biggervoices.checks.queries.soon import parts_of
-from biggervoices.checks.queries.steps import (
-    ABOUT,
-    HEARS,
-    NAMED,
-    about_choices,
-    hears_choices,
-    named_choices,
-    next_step,
-)
+from biggervoices.checks.queries.steps import next_step
 from biggervoices.checks.queries.talk import interviewed
 from biggervoices.checks.queries.toolkit import Asking, Kit, Phrase, TopicSeen, asked_of, kit_of, voices
 from biggervoices.checks.queries.turns import (
@@ -51,6 +43,7 @@ from biggervoices.core.ids import new_id
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.easyread.queries import direction
+from biggervoices.loop.queries.asking import ABOUT, HEARS, NAMED, about_choices, hears_choices, named_choices
 from biggervoices.people.http import PersonRequest, ask_if_worried
 from biggervoices.people.queries import people_at
 from biggervoices.pure import slips
@@ -402,7 +395,7 @@ def hears_one(request: PersonRequest, id: UUID, question: UUID) -> HttpResponse:
         title, rows, choices = named_choices(people_at(interview.visit.home, interview.visit.on).count())
         name = "named"
     else:
-        rows, choices = hears_choices(interview)
+        rows, choices = hears_choices(interview.visit.home, interview.visit.on)
         title, name, hears = _("Who can hear this answer?"), "hears", ""
     facts = {"interview": interview, "question": asked, "title": title, "rows": rows, "choices": choices}
     facts |= _turned(request)

@@ -24,12 +24,11 @@ from biggervoices.checks.views.doors import PERSON_PAGE, STAFF, STAFF_PAGE, post
 from biggervoices.core.files import path_of
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
+from biggervoices.easyread.formats import SOUND_TYPES
 from biggervoices.easyread.models import Recording
 from biggervoices.easyread.queries import direction
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Role
-
-SOUNDS = {"mp3": "audio/mpeg", "webm": "audio/webm", "m4a": "audio/mp4", "ogg": "audio/ogg", "wav": "audio/wav"}
 
 
 @login_required
@@ -115,7 +114,7 @@ def _door(request: PersonRequest) -> tuple[str, Kit]:
 def voice(request: PersonRequest, id: UUID) -> FileResponse:
     """Serve the recorded voice of a question to anybody who is signed in."""
     recording = get_object_or_404(Recording, pk=id, key__startswith="question:")
-    kind = SOUNDS.get(recording.file.rpartition(".")[2], "application/octet-stream")
+    kind = SOUND_TYPES.get(recording.file.rpartition(".")[2], "application/octet-stream")
     answer = FileResponse(path_of(recording.file).open("rb"), content_type=kind)
     answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return answer

@@ -12,11 +12,12 @@ from biggervoices.checks.changes import trials
 from biggervoices.checks.forms import WordsForm
 from biggervoices.checks.models import QuestionVersion, ToolkitVersion, Trial
 from biggervoices.checks.queries import drafts as making
-from biggervoices.checks.queries.toolkit import Asking, Choice, Kit, kit_of
+from biggervoices.checks.queries.toolkit import Asking, Kit, kit_of
 from biggervoices.checks.rules import is_named, why_not_sign
 from biggervoices.checks.views.talk import question_asked
 from biggervoices.core.methods import require_safe_or_post
 from biggervoices.core.refusals import Refused
+from biggervoices.loop.queries.asking import Choice
 from biggervoices.people.http import PersonRequest
 
 

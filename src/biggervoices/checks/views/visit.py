@@ -17,7 +17,7 @@ from biggervoices.checks.models import Debrief, Interview, Invitation, Visit
 from biggervoices.checks.queries import visits as seen
 from biggervoices.checks.queries.faces import Faces
 from biggervoices.checks.queries.steps import felt_choices, room_choices, why_nots
-from biggervoices.checks.queries.toolkit import Choice, current_version, kit_of
+from biggervoices.checks.queries.toolkit import current_version, kit_of
 from biggervoices.checks.views.doors import (
     PERSON_PAGE,
     STAFF,
@@ -31,6 +31,7 @@ from biggervoices.checks.views.doors import (
 from biggervoices.core.files import path_of
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
+from biggervoices.loop.queries.asking import Choice, names
 from biggervoices.loop.rules import why_not_read
 from biggervoices.people.changes import open_needs
 from biggervoices.people.http import PersonRequest, ask_if_worried
@@ -152,7 +153,7 @@ def _invitation(request: PersonRequest, visit: Visit, invitation: Invitation, *,
         "invitation": invitation,
         "mine": mine,
         "crew": [(one, faces.address(one)) for one in seen.crew(visit)],
-        "checker_names": seen.names(visit.checkers.all()),
+        "checker_names": names(visit.checkers.all()),
         "starts": time_words(visit.starts),
         "given": invitation_words(given) if given and shown else None,
         "chosen": given if shown else "",

@@ -31,9 +31,16 @@ from biggervoices.people.queries import cards_for as people_cards
 from biggervoices.people.rules import open_session
 from biggervoices.safeguarding.queries import cards_for as safeguarding_cards
 from biggervoices.safeguarding.queries import news_cards
+from biggervoices.voices.queries import cards_for as voices_cards
 
 # Every room that may have something for somebody today. At most two queries each.
-ROOMS: tuple[Callable[..., list[Card]], ...] = (safeguarding_cards, loop_cards, checks_cards, people_cards)
+ROOMS: tuple[Callable[..., list[Card]], ...] = (
+    safeguarding_cards,
+    loop_cards,
+    voices_cards,
+    checks_cards,
+    people_cards,
+)
 
 # Who works here: their page is a list. For everybody else it is big pictures.
 STAFF = (
@@ -68,6 +75,7 @@ STAFF_LINKS = (
     Link("safeguarding:on_call", gettext_lazy("Who is on call"), "phone", ON_CALL),
     Link("checks:visits", gettext_lazy("Visits"), "visit", (Role.TEAM, Role.MANAGER, Role.QUALITY_TEAM)),
     Link("loop:reading", gettext_lazy("Read what people said"), "look", (Role.QUALITY_TEAM,)),
+    Link("voices:told", gettext_lazy("What people told us"), "talk", (Role.QUALITY_TEAM,)),
     Link("loop:inbox", gettext_lazy("You said"), "words", ANSWERS),
     Link("loop:to_tell", gettext_lazy("Tell people"), "tell", (*ANSWERS, Role.QUALITY_TEAM)),
     Link("loop:actions", gettext_lazy("Actions"), "done", (*ANSWERS, Role.QUALITY_TEAM, Role.EXECUTIVE, Role.AUDITOR)),
@@ -81,6 +89,7 @@ STAFF_LINKS = (
     Link("house:jobs", gettext_lazy("Jobs in the background"), "settings", (Role.ADMIN,)),
 )
 PERSON_LINKS = (
+    Link("voices:tell", gettext_lazy("Tell us"), "talk", (Role.SUPPORTED,)),
     Link("checks:visits", gettext_lazy("My visits"), "visit"),
     Link("loop:threads", gettext_lazy("What I said"), "words", (Role.SUPPORTED, Role.CHECKER)),
     Link("loop:because", gettext_lazy("What changed"), "better-now", (Role.CHECKER,)),

@@ -19,15 +19,18 @@ from biggervoices.loop.queries.own import own as own_in_loop
 from biggervoices.people.models import Person, Role
 from biggervoices.people.queries.own import own as own_in_people
 from biggervoices.safeguarding.models import Concern
+from biggervoices.voices.queries.own import own as own_in_voices
 
 # Every room that keeps something about a person writes chapters of their copy.
-OWN: tuple[Callable[[Person], list[Chapter]], ...] = (own_in_people, own_in_loop, own_in_checks)
+OWN: tuple[Callable[[Person], list[Chapter]], ...] = (own_in_people, own_in_loop, own_in_voices, own_in_checks)
 MOST_ACTS = 5000
 # The columns that name a kept file. tests/keeping holds that no row names one anywhere else.
 FILE_COLUMNS = {
     "easyread.Picture": ("file",),
     "easyread.Recording": ("file",),
     "checks.Attachment": ("file",),
+    "loop.Point": ("voice",),
+    "voices.Statement": ("voice",),
     "safeguarding.Concern": ("recording",),
     "keeping.OwnCopy": ("file",),
 }

@@ -21,10 +21,16 @@ from biggervoices.people.queries.opened import NEEDS, PAGE
 from biggervoices.people.queries.opened import openable as openable_in_people
 from biggervoices.people.queries.sights import role_words
 from biggervoices.people.queries.together import OPENED
+from biggervoices.voices.queries.opened import openable as openable_in_voices
 
 COPY = "keeping.copy_fetched"
 # Every room whose things others may open. What somebody opens of a worry is none of these: nobody is shown that.
-OPENABLE: tuple[Callable[[Person], list[Openable]], ...] = (openable_in_people, openable_in_loop, openable_in_checks)
+OPENABLE: tuple[Callable[[Person], list[Openable]], ...] = (
+    openable_in_people,
+    openable_in_loop,
+    openable_in_voices,
+    openable_in_checks,
+)
 # What has a page of its own, and so is not among the other things that were done to a person's page.
 OPENINGS = (PAGE, NEEDS, OPENED, COPY)
 # What somebody is to a reader of this page, where they are several things.

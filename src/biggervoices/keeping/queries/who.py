@@ -19,13 +19,15 @@ from biggervoices.loop.queries import sights as loop
 from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import Consent, consents, faces_seen
 from biggervoices.people.queries import sights as people
+from biggervoices.voices.queries import sights as voices
 
 COPY = "COPY"
 # Every room that shows something of a person to others, and the words for each kind of it, as the page orders them.
-SIGHTS: tuple[Callable[..., list[Sight]], ...] = (people.sights, loop.sights, checks.sights)
+SIGHTS: tuple[Callable[..., list[Sight]], ...] = (people.sights, loop.sights, voices.sights, checks.sights)
 KINDS: dict[str, str | Promise] = {
     **people.KINDS,
     **loop.KINDS,
+    **voices.KINDS,
     **checks.KINDS,
     COPY: gettext_lazy("A copy of all that is about you"),
 }

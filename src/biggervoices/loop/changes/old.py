@@ -1,11 +1,13 @@
 """Throw away what was kept long enough, and take out what is one person's."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
+from biggervoices.core.files import let_go
 from biggervoices.core.lives import Held
 from biggervoices.core.maintenance import maintenance
 from biggervoices.loop.models import Action, Answered, Point, Reply, Telling, Update, Verdict
@@ -21,9 +23,16 @@ def remove_points(before: datetime, held: Held, *, now: datetime) -> int:
     points = [it for it in old if it.person not in held.people]
     with maintenance():
         Verdict.objects.filter(point__in=points).delete()
+        _let_voices_go(points)
         Point.objects.filter(pk__in=[it.pk for it in points]).delete()
         _remove_replies_to_nothing()
     return len(points)
+
+
+def _let_voices_go(points: Iterable[Point]) -> None:
+    for point in points:
+        if point.voice:
+            let_go(point.voice)
 
 
 def _remove_replies_to_nothing() -> None:
@@ -49,5 +58,6 @@ def erase_points(person: Person, *, now: datetime) -> None:
     with maintenance():
         Verdict.objects.filter(point__in=mine).update(words="", how_words="")
         Telling.objects.filter(point__in=mine, told_at=None).delete()
-        gone = {"words": "", "passed_words": "", "person": None}
+        _let_voices_go(mine)
+        gone = {"words": "", "passed_words": "", "voice": "", "person": None}
         mine.update(**gone, taken_back_at=Coalesce("taken_back_at", Value(now)))

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from biggervoices.core import audit
+from biggervoices.core.files import let_go
 from biggervoices.core.refusals import must
 from biggervoices.loop import rules
 from biggervoices.loop.models import Asked, Point, Telling, Verdict
@@ -39,6 +40,7 @@ def raise_point(
     asked_by: Sequence[Person],
     now: datetime,
     reword: bool | None = None,
+    voice: str = "",
 ) -> Point:
     """Keep one thing that a person said, in their own words. The same id sent again gives what stands."""
     point, is_new = Point.objects.get_or_create(
@@ -47,6 +49,7 @@ def raise_point(
             "person": person,
             "kind": kind,
             "words": words,
+            "voice": voice,
             "about": about,
             "hears": hears,
             "named": named,
@@ -91,8 +94,11 @@ def let_hear(point: Point, *, yes: bool, by: Person, now: datetime) -> None:
 def take_back(point: Point, *, by: Person, now: datetime) -> Point:
     """Take a person's words out of everything that we hold. Taken back already, it stays so."""
     must(rules.why_not_take_back(by, point))
-    won = Point.objects.filter(pk=point.pk, taken_back_at=None).update(taken_back_at=now, words="", passed_words="")
+    gone = {"words": "", "passed_words": "", "voice": ""}
+    won = Point.objects.filter(pk=point.pk, taken_back_at=None).update(taken_back_at=now, **gone)
     if won:
+        if point.voice:
+            let_go(point.voice)
         Verdict.objects.filter(point=point).exclude(words="").update(words="")
         Telling.objects.filter(point=point, told_at=None).delete()
         audit.record("loop.words_taken_back", by=None, thing=point, now=now)

@@ -25,7 +25,8 @@ def _thread(point: Point) -> list[Entry]:
         _("These words were passed on: %(words)s") % {"words": point.passed_words} if point.passed_words else "",
         _("It was not passed on, because: %(words)s") % {"words": point.kept_reason} if point.kept_reason else "",
     ]
-    head = Entry(tuple(line for line in said if line), point.raised_at, point.picture, facts=facts)
+    voice = (point.voice,) if point.voice else ()
+    head = Entry(tuple(line for line in said if line), point.raised_at, point.picture, voice, facts)
     replies = Reply.objects.filter(answered__point=point).select_related("recording", "by").distinct()
     return [head, *(it for reply in replies for it in _reply(reply)), *_verdicts(point)]
 

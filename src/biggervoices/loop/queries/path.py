@@ -116,7 +116,10 @@ def _said(point: Point, today: date) -> Step:
             _("We do not have them any more."),
         )
         return Step(title, "back", day=day, words=words, mine=True)
-    return Step(title, point.picture, day=day, quote=point.words, mine=True)
+    sound = reverse("loop:said_voice", args=[point.pk]) if point.voice else ""
+    return Step(
+        title, point.picture, day=day, quote=point.words, mine=True, sound=sound, sound_words=_("Hear what I said")
+    )
 
 
 def _read(point: Point, told: _Told, today: date) -> list[Step]:

@@ -74,6 +74,8 @@ def _why_alone(point: Point, people: int) -> str:
         return _("Few people live there: they would know who said it.")
     if rules.asked_for_other_words(point):
         return _("They asked that the words are changed.")
+    if point.voice:
+        return _("Somebody must listen to it first.")
     return _("People may guess who said it.")
 
 

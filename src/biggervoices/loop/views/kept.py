@@ -6,15 +6,17 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Form
-from django.http import FileResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from biggervoices.core.files import path_of
+from biggervoices.core.files import path_of, read_sealed
 from biggervoices.core.ids import new_id
 from biggervoices.core.methods import require_safe
 from biggervoices.core.refusals import Refused
+from biggervoices.easyread.formats import SOUND_TYPES
 from biggervoices.easyread.models import Picture, Recording
+from biggervoices.loop import changes, rules
 from biggervoices.loop.models import Action, Answered, Point, Update
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.queries import standing_of
@@ -31,6 +33,19 @@ def voice(request: PersonRequest, id: UUID) -> FileResponse:
     done = Q(Exists(Update.objects.filter(recording=OuterRef("pk"), action__in=actions.values("pk"))))
     recording = get_object_or_404(Recording.objects.filter(heard | done | Q(added_by=request.user.pk)), pk=id)
     return FileResponse(path_of(recording.file).open("rb"))
+
+
+@require_safe
+def said_voice(request: PersonRequest, id: UUID) -> HttpResponse:
+    """A person's own voice: for themselves, and for whoever of the Quality Team reads what people said."""
+    standing = standing_of(request.user, on=timezone.localdate())
+    point = get_object_or_404(Point.objects.standing().exclude(voice="").select_related("home"), pk=id)
+    if point.person != request.user.pk:
+        if rules.why_not_read(standing, point.home):
+            raise Http404
+        changes.open_points([point], by=request.user, now=timezone.now())
+    kind = SOUND_TYPES[point.voice.rpartition(".")[2]]
+    return HttpResponse(read_sealed(point.voice), content_type=kind, headers={"Cache-Control": "no-store"})
 
 
 @require_safe

@@ -8,13 +8,12 @@ from django.utils import timezone
 
 from biggervoices.core.files import read_sealed
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
+from biggervoices.easyread.formats import SOUND_TYPES
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.rules import must_be_fresh
 from biggervoices.safeguarding import changes, forms, queries, rules
 from biggervoices.safeguarding.models import Concern, ConcernEntry
 from biggervoices.safeguarding.views.doors import in_hand, standing_with, visible
-
-SOUNDS = {"mp3": "audio/mpeg", "webm": "audio/webm", "m4a": "audio/mp4"}
 
 
 @require_safe
@@ -109,4 +108,4 @@ def voice(request: PersonRequest, id: UUID) -> HttpResponse:
     if not concern.recording:
         raise Http404
     changes.open_concern(concern, by=request.user, now=timezone.now())
-    return HttpResponse(read_sealed(concern.recording), content_type=SOUNDS[concern.recording.rsplit(".", 1)[1]])
+    return HttpResponse(read_sealed(concern.recording), content_type=SOUND_TYPES[concern.recording.rsplit(".", 1)[1]])

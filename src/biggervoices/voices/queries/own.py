@@ -1,0 +1,21 @@
+"""What this room keeps about a person, for their own copy."""
+
+from django.utils.translation import gettext as _
+
+from biggervoices.core.lives import Chapter, Entry
+from biggervoices.people.models import Person
+from biggervoices.voices.models import Statement
+from biggervoices.voices.queries.statements import said_in_words
+
+
+def own(person: Person) -> list[Chapter]:
+    """Give what a person told us and became no point; what did stands among what they said."""
+    told = Statement.objects.said_by(person).filter(point=None).order_by("begun_at")
+    return [Chapter("tell-us", _("What I told you"), "talk", tuple(_entry(it) for it in told))]
+
+
+def _entry(one: Statement) -> Entry:
+    words = _("I took my words back.") if one.taken_back_at else said_in_words(one)
+    voice = (one.voice,) if one.voice else ()
+    facts = {"hears": one.hears, "named": one.named, "wants": one.wants, "helped": one.helped, "cards": one.cards}
+    return Entry((words,), one.sent_at or one.begun_at, "talk", voice, facts)

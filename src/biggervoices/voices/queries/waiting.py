@@ -1,0 +1,49 @@
+"""What waits for somebody today in this room."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from biggervoices.easyread.queries import Card
+from biggervoices.people.models import Role
+from biggervoices.people.queries import Standing
+from biggervoices.voices.models import Statement
+
+READ_MINUTES = 2
+
+
+def cards_for(standing: Standing, *, now: datetime) -> list[Card]:
+    """Give what waits for this person in this room: one query for the Quality Team and one for a person supported."""
+    return [*_drafts(standing), *_to_read(standing, now)]
+
+
+def _drafts(standing: Standing) -> list[Card]:
+    if not standing.holds(Role.SUPPORTED):
+        return []
+    begun = Statement.objects.said_by(standing.person).filter(sent_at=None).order_by("-begun_at").first()
+    if begun is None:
+        return []
+    href = reverse("voices:tell_one", args=[begun.pk])
+    return [Card(_("You began to tell us something"), _("It is not sent yet."), href, picture="talk", urgency=50)]
+
+
+def _to_read(standing: Standing, now: datetime) -> list[Card]:
+    if not standing.holds(Role.QUALITY_TEAM):
+        return []
+    waiting = list(Statement.objects.readable_by(standing).to_read().values_list("sent_at", flat=True))
+    if not waiting:
+        return []
+    late = any(at and at < now - timedelta(days=2) for at in waiting)
+    title = ngettext("%(n)s thing that somebody told us", "%(n)s things that people told us", len(waiting))
+    return [
+        Card(
+            title % {"n": len(waiting)},
+            _("They only want to say it. Read it within a working day."),
+            reverse("voices:told"),
+            picture="talk",
+            urgency=10 if late else 20,
+            minutes=READ_MINUTES * len(waiting),
+        )
+    ]

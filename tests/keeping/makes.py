@@ -36,12 +36,12 @@ def accounts_close() -> None:
 
 
 def words_are_taken_back() -> None:
-    Point.objects.filter(about=Point.OUR_HOME).update(words="", passed_words="", taken_back_at=make.NOW)
+    Point.objects.filter(about=Point.OUR_HOME).update(words="", passed_words="", voice="", taken_back_at=make.NOW)
 
 
 def only_stands(point: Point) -> None:
     """All other words were taken back."""
-    Point.objects.exclude(pk=point.pk).update(words="", passed_words="", taken_back_at=make.NOW)
+    Point.objects.exclude(pk=point.pk).update(words="", passed_words="", voice="", taken_back_at=make.NOW)
 
 
 def visits_end() -> None:

@@ -24,13 +24,14 @@ from biggervoices.loop.changes.old import erase_points, remove_points
 from biggervoices.people.changes import drop_old_lists, empty_person
 from biggervoices.people.models import Home, Organisation, Person
 from biggervoices.safeguarding.changes.old import remove_prompts, remove_worries
-from biggervoices.voices.changes.old import erase_statements, remove_statements
+from biggervoices.voices.changes.old import erase_statements, remove_gatherings, remove_statements
 
 # How each kind is thrown away, in this order: a report is older than what was said in it.
 REMOVERS: dict[str, Callable[..., int]] = {
     "answers": remove_answers,
     "points": remove_points,
     "statements": remove_statements,
+    "gatherings": remove_gatherings,
     "after-visits": remove_after_visits,
     "reports": remove_reports,
     "worries": remove_worries,

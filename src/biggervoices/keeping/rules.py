@@ -64,6 +64,15 @@ KINDS = (
         least=YEAR,
     ),
     Kind(
+        "gatherings",
+        gettext_lazy("Gatherings: who was asked and was there, and what stood on the board"),
+        6 * YEAR,
+        gettext_lazy("After the day. As long as what came of it can be asked about (UK GDPR Art 5(1)(e))."),
+        ("voices.Gathering", "voices.Invite", "voices.Seat", "voices.BoardCard", "voices.Sorting", "voices.Theme",
+         "voices.Move"),
+        least=YEAR,
+    ),
+    Kind(
         "after-visits",
         gettext_lazy("How a visit was for its checkers, who was invited, who could not go"),
         YEAR,

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from biggervoices.core.files import let_go
 from biggervoices.core.lives import Held
 from biggervoices.people.models import Person
-from biggervoices.voices.models import Statement
+from biggervoices.voices.models import BoardCard, Gathering, Invite, Seat, Statement
 
 
 @transaction.atomic
@@ -23,8 +24,20 @@ def remove_statements(before: datetime, held: Held, *, now: datetime) -> int:
 
 
 @transaction.atomic
+def remove_gatherings(before: datetime, held: Held, *, now: datetime) -> int:
+    """Throw away gatherings of before a moment, with their boards; give how many. Who is held, holds what they said."""
+    old = Gathering.objects.filter(on__lt=localdate(before))
+    kept = {it.gathering_id for it in BoardCard.objects.filter(gathering__in=old) if it.person in held.people}
+    gone = [it.pk for it in old if it.pk not in kept]
+    Gathering.objects.filter(pk__in=gone).delete()
+    return len(gone)
+
+
+@transaction.atomic
 def erase_statements(person: Person, *, now: datetime) -> None:
-    """Take out one person's words, and the link to them."""
+    """Take out one person's words, and the link to them; a card on a board goes with its words."""
+    Invite.objects.filter(person=person).delete()
+    Seat.objects.filter(person=person.pk).update(person=None)
     for one in Statement.objects.said_by(person):
         if one.voice:
             let_go(one.voice)
@@ -34,3 +47,4 @@ def erase_statements(person: Person, *, now: datetime) -> None:
         one.person, one.words, one.voice, one.cards = None, "", "", {}
         one.taken_back_at = one.taken_back_at or now
         one.save()
+    BoardCard.objects.filter(person=person.pk).update(person=None, words="", off_at=now, waits=False)

@@ -6,15 +6,20 @@ from django.utils.translation import gettext as _
 from biggervoices.core.lives import Openable
 from biggervoices.people.models import Person
 from biggervoices.people.rules import day_words
-from biggervoices.voices.models import Statement
+from biggervoices.voices.models import BoardCard, Statement
 
-STATEMENT = "voices.statement_opened"
+STATEMENT, CARD = "voices.statement_opened", "voices.card_opened"
 
 
 def openable(person: Person) -> list[Openable]:
-    """Give what a person told us and became no point, found by their own sealed link. One query."""
+    """Give what a person told us and became no point, found by their own sealed link. Two queries."""
     told = Statement.objects.said_by(person).filter(sent_at__isnull=False, point=None).values_list("pk", "sent_at")
-    return [
+    waited = BoardCard.objects.filter(person=person.pk, point=None, statement=None).values_list("pk", "added_at")
+    cards = [
+        Openable(CARD, pk, _("What you said at a gathering on %(day)s") % {"day": day_words(localdate(at))}, "group")
+        for pk, at in waited
+    ]
+    return cards + [
         Openable(STATEMENT, pk, _("What you told us on %(day)s") % {"day": day_words(localdate(at))}, "talk")
         for pk, at in told
         if at

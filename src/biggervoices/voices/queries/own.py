@@ -4,14 +4,39 @@ from django.utils.translation import gettext as _
 
 from biggervoices.core.lives import Chapter, Entry
 from biggervoices.people.models import Person
-from biggervoices.voices.models import Statement
+from biggervoices.voices.models import BoardCard, Invite, Statement
 from biggervoices.voices.queries.statements import said_in_words
 
 
 def own(person: Person) -> list[Chapter]:
     """Give what a person told us and became no point; what did stands among what they said."""
     told = Statement.objects.said_by(person).filter(point=None).order_by("begun_at")
-    return [Chapter("tell-us", _("What I told you"), "talk", tuple(_entry(it) for it in told))]
+    return [
+        Chapter("tell-us", _("What I told you"), "talk", tuple(_entry(it) for it in told)),
+        Chapter("gatherings", _("Gatherings"), "group", (*_invites(person), *_cards(person))),
+    ]
+
+
+def _invites(person: Person) -> list[Entry]:
+    asked = Invite.objects.filter(person=person).select_related("gathering").order_by("gathering__on")
+    return [
+        Entry(
+            (it.gathering.name, str(it.get_answer_display() or _("I did not answer.")), it.needs),
+            it.gathering.on,
+            "group",
+        )
+        for it in asked
+    ]
+
+
+def _cards(person: Person) -> list[Entry]:
+    mine = BoardCard.objects.filter(person=person.pk, point=None, statement=None).exclude(words="")
+    return [
+        Entry(
+            (_("I said at %(name)s: %(words)s") % {"name": it.gathering.name, "words": it.words},), it.added_at, "talk"
+        )
+        for it in mine.select_related("gathering")
+    ]
 
 
 def _entry(one: Statement) -> Entry:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,14 +10,30 @@ from django.utils.translation import ngettext
 from biggervoices.easyread.queries import Card
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing
-from biggervoices.voices.models import Statement
+from biggervoices.voices.models import Invite, Statement
 
 READ_MINUTES = 2
+MOST = 4
 
 
 def cards_for(standing: Standing, *, now: datetime) -> list[Card]:
-    """Give what waits for this person in this room: one query for the Quality Team and one for a person supported."""
-    return [*_drafts(standing), *_to_read(standing, now)]
+    """Give what waits for this person in this room: at most two queries."""
+    return [*_drafts(standing), *_to_read(standing, now), *_gatherings(standing, now)]
+
+
+def _gatherings(standing: Standing, now: datetime) -> list[Card]:
+    """Give the invitations that wait for an answer, and the gatherings that go on now. One query."""
+    asked = Invite.objects.filter(person=standing.person, gathering__on__gte=standing.on, gathering__ended_at=None)
+    mine = asked.exclude(answer=Invite.NO).filter(Q(answer="") | Q(gathering__begun_at__isnull=False))
+    return [_gathering(it) for it in mine.select_related("gathering").order_by("gathering__on")[:MOST]]
+
+
+def _gathering(invite: Invite) -> Card:
+    one = invite.gathering
+    if invite.answer and one.is_open:
+        href = reverse("voices:join_by", args=[one.token])
+        return Card(_("Join the gathering"), one.name, href, picture="group", urgency=20)
+    return Card(_("Will you come?"), one.name, reverse("voices:asked", args=[invite.pk]), picture="group", urgency=30)
 
 
 def _drafts(standing: Standing) -> list[Card]:

@@ -1,0 +1,52 @@
+"""Why not: what can be put on a board, and when."""
+
+from django.utils.translation import gettext as _
+
+from biggervoices.voices.models import BoardCard, Gathering, Seat, Theme
+from biggervoices.voices.rules.gatherings import why_not_go_on
+
+MOST_LETTERS = 500
+MOST_CARDS = 2_000
+MOST_THEMES = 24
+MOST_NAME = 60
+
+
+def why_not_add(gathering: Gathering, words: str) -> str | None:
+    """Say why these words do not come on the board."""
+    if why := why_not_at(gathering, Gathering.COLLECT, Gathering.SORT, Gathering.GROUP):
+        return why
+    if not words.strip():
+        return _("Say something first. A few words are enough.")
+    if len(words) > MOST_LETTERS:
+        return _("This is too long for a card. Make two or more cards of it.")
+    full = gathering.cards.count() >= MOST_CARDS
+    return _("The board is full.") if full else None
+
+
+def why_not_at(gathering: Gathering, *steps: str) -> str | None:
+    """Say why this is not done now."""
+    if why := why_not_go_on(gathering):
+        return why
+    return None if gathering.step in steps else _("We do this at another step.")
+
+
+def why_not_name(name: str) -> str | None:
+    """Say why a theme cannot be called so."""
+    if not name.strip():
+        return _("Give the theme a name.")
+    return _("Use fewer words for the name.") if len(name) > MOST_NAME else None
+
+
+def why_not_theme(gathering: Gathering, theme: Theme | None) -> str | None:
+    """Say why a card cannot be put there."""
+    if theme is None:
+        return None
+    if theme.gathering_id != gathering.pk or theme.gone_at:
+        return _("This theme is not there any more.")
+    return None
+
+
+def why_not_off(seat: Seat, card: BoardCard) -> str | None:
+    """Say why this seat cannot take this card off the board."""
+    own = card.seat_id == seat.pk or (seat.person is not None and card.person == seat.person)
+    return None if own else _("Only who made this card can take it off.")

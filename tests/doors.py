@@ -81,6 +81,11 @@ PLACES: dict[str, tuple[str, ...]] = {
     "loop/said": ("told point",),
     "tell-us": ("untold", "told", "told wish"),
     "told": ("told", "told wish"),
+    "gatherings": ("gathering",),
+    "gatherings/asked": ("invite",),
+    "gatherings/cards": ("waiting card",),
+    "join/seat/themes": ("theme",),
+    "join/now": ("gathering",),
     "loop/voices": ("voice",),
     "loop/pictures": ("update",),
     "keeping/people": ("person", "gone person"),
@@ -112,6 +117,7 @@ NAMES: dict[str, str] = {
     "file": "kind of file",
     "job": "dead job",
     "idea": "idea",
+    "token": "token",
 }
 
 

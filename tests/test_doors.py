@@ -44,6 +44,11 @@ MAY_READ: dict[str, set[str]] = {
     "PLANTED-DRAFTED": {"person"},
     "PLANTED-TOLD": {"person", "quality team"},
     "PLANTED-TELL-US": {"person", "quality team"},
+    # A gathering: who leads it. Who sits there sees the board with their seat alone, which none of these has.
+    "PLANTED-LIFT": {"person", "quality team"},
+    "PLANTED-CARD": {"quality team"},
+    "PLANTED-THEME": {"quality team"},
+    "PLANTED-WAITS": {"quality team"},
     "PLANTED-QUALITY-TEAM": {"person", "quality team"},
     "PLANTED-JUST-ME": {"person", "manager", "quality team"},
     "PLANTED-MANAGER": {"person", "checker", "supporter", "manager", "regional", "quality team"},
@@ -88,6 +93,7 @@ OPEN = (
     "/say/",
     "/pictures/",
     "/recorder/",
+    "/join/",
     "/api/worries",
 )
 

@@ -44,8 +44,8 @@ from biggervoices.pure import slips
 from biggervoices.pure.slips import Tap
 from biggervoices.safeguarding import changes as safeguarding
 from biggervoices.safeguarding.models import Concern, ReadSoon
-from biggervoices.voices.changes import statements
-from biggervoices.voices.models import Statement
+from biggervoices.voices.changes import board, gatherings, statements
+from biggervoices.voices.models import Gathering, Invite, Seat, Statement
 from tests import make
 from tests.checks.forms import workbook
 from tests.people.makes import decided
@@ -74,6 +74,7 @@ def build() -> World:
     things |= of_visits(kinds, elm)
     things |= of_points(kinds, elm)
     things |= of_statements()
+    things |= of_gatherings()
     things |= of_worries(kinds)
     things |= of_toolkit(kinds)
     things["dead job"] = dead_job()
@@ -386,6 +387,33 @@ def told(words: str, *, wants: str, hears: str = Point.ALL) -> Statement:
     statements.choose(statement, wants=wants, about=Point.OUR_HOME, by=bilal, now=now)
     statements.choose(statement, hears=hears, named=True, helped=Statement.MYSELF, by=bilal, now=now)
     return statements.send(statement, by=bilal, now=now)
+
+
+def of_gatherings() -> dict[str, object]:
+    """A gathering that goes on: bilal is asked, and a table has put cards on the board, one of which sounds urgent."""
+    quinn, bilal, now = make.quinn(), make.bilal(), make.NOW
+    facts = {"on": make.TODAY, "starts": time(10), "ends": time(16), "place": "The Town Hall"}
+    gathering = gatherings.plan_gathering(
+        id=new_id(), name="Our Voices", purpose="We look at it together.", **facts, by=quinn, now=now
+    )
+    gatherings.invite(gathering, [bilal], invited_as=Role.SUPPORTED, by=quinn, now=now)
+    invite = Invite.objects.get()
+    gatherings.answer_invite(invite, Invite.YES, needs="PLANTED-LIFT", by=bilal, now=now)
+    gatherings.begin(gathering, by=quinn, now=now)
+    gatherings.go_to_step(gathering, Gathering.COLLECT, by=quinn, now=now)
+    seat = gatherings.take_seat(gathering, id=new_id(), where=Seat.TABLE, person=None, now=now)
+    board.add_card(seat, "PLANTED-CARD", id=new_id(), now=now)
+    waits = board.add_card(seat, "PLANTED-WAITS he hits me", id=new_id(), now=now)
+    gatherings.go_to_step(gathering, Gathering.GROUP, by=quinn, now=now)
+    theme = board.make_theme(gathering, id=new_id(), name="PLANTED-THEME", now=now)
+    gathering.refresh_from_db()
+    return {
+        "gathering": gathering,
+        "invite": invite,
+        "waiting card": waits,
+        "theme": theme,
+        "token": gathering.token,
+    }
 
 
 def of_worries(kinds: dict[str, Person | None]) -> dict[str, object]:

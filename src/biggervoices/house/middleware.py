@@ -153,6 +153,7 @@ PUBLIC = (
     "/say/",
     "/pictures/",
     "/recorder/",
+    "/join/",
     "/kit/",
     "/credits/",
 )

@@ -195,6 +195,7 @@ ACCOUNT_RATE_LIMITS = {
     "card": "20/m/ip",  # that open nothing
     "card_on_tablet": "10/m/key",
     "phone": "60/m/ip",
+    "join": "30/m/ip",  # six pictures that let nobody in
 }
 # How many proxies stand before this house, each adding who asked to X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("BIGGERVOICES_PROXIES", "1" if PRODUCTION else "0"))

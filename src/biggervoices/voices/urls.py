@@ -1,6 +1,6 @@
 from django.urls import path
 
-from biggervoices.voices.views import tell, told
+from biggervoices.voices.views import gatherings, join, tell, told
 
 app_name = "voices"
 urlpatterns = [
@@ -18,4 +18,26 @@ urlpatterns = [
     # The Quality Team's reading.
     path("told/", told.told, name="told"),
     path("told/<uuid:id>/", told.told_one, name="told_one"),
+    # Gatherings: for those who plan and lead them.
+    path("gatherings/", gatherings.gatherings_list, name="gatherings"),
+    path("gatherings/plan/", gatherings.plan, name="plan"),
+    path("gatherings/asked/<uuid:id>/", gatherings.asked, name="asked"),
+    path("gatherings/cards/<uuid:id>/", gatherings.waiting_card, name="waiting_card"),
+    path("gatherings/<uuid:id>/", gatherings.gathering, name="gathering"),
+    path("gatherings/<uuid:id>/lead/", gatherings.lead, name="lead"),
+    path("gatherings/<uuid:id>/screen/", gatherings.screen, name="screen"),
+    path("gatherings/<uuid:id>/screen/now/", gatherings.screen_now, name="screen_now"),
+    path("gatherings/<uuid:id>/join.svg", gatherings.qr_code, name="qr"),
+    # Being there: with or without an account.
+    path("join/", join.join, name="join"),
+    path("join/seat/", join.seat, name="seat"),
+    path("join/seat/say/", join.say, name="say"),
+    path("join/seat/off/", join.off, name="off"),
+    path("join/seat/sort/", join.sort, name="sort"),
+    path("join/seat/move/", join.move, name="move"),
+    path("join/seat/undo/", join.undo, name="undo"),
+    path("join/seat/theme/", join.make_theme, name="make_theme"),
+    path("join/seat/themes/<uuid:id>/", join.theme, name="theme"),
+    path("join/now/<uuid:id>/", join.now_at, name="now"),
+    path("join/by/<str:token>/", join.join_by, name="join_by"),
 ]

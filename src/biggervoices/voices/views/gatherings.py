@@ -1,0 +1,216 @@
+"""Gatherings for those who plan and lead them, and the invitation of whoever is asked."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from biggervoices.core.methods import require_safe, require_safe_or_post
+from biggervoices.core.refusals import Refused
+from biggervoices.loop.models import Point
+from biggervoices.people.http import PersonRequest
+from biggervoices.people.models import PictureCode
+from biggervoices.voices.changes import board as board_changes
+from biggervoices.voices.changes import gatherings as changes
+from biggervoices.voices.documents import qr
+from biggervoices.voices.forms.gatherings import InviteForm, NeedsForm, PlanForm
+from biggervoices.voices.models import BoardCard, Gathering, Invite, Statement
+from biggervoices.voices.queries import board, gatherings, held
+from biggervoices.voices.queries.statements import said_in_words
+from biggervoices.voices.rules import gatherings as rules
+from biggervoices.voices.views.doors import posted_id, standing
+
+
+@login_required
+@require_safe
+def gatherings_list(request: PersonRequest) -> HttpResponse:
+    """All gatherings that somebody leads."""
+    me = standing(request)
+    led = Gathering.objects.led_by(me)
+    if rules.why_not_plan(me) and not led.exists():
+        raise Http404
+    return render(request, "voices/gatherings.html", {"gatherings": led[:100], "why_not": rules.why_not_plan(me)})
+
+
+@login_required
+@require_safe_or_post
+def plan(request: PersonRequest) -> HttpResponse:
+    """Plan a gathering."""
+    if rules.why_not_plan(standing(request)):
+        raise Http404
+    form = PlanForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            said, now = form.cleaned_data, timezone.now()
+            gathering = changes.plan_gathering(id=posted_id(request), **said, by=request.user, now=now)
+            return redirect("voices:gathering", gathering.pk)
+        except Refused as refused:
+            refused.say_on(form)
+    return render(request, "voices/plan.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe_or_post
+def gathering(request: PersonRequest, id: UUID) -> HttpResponse:
+    """One gathering: when and where, who is asked, who comes, who is missing, what they need."""
+    one = _led(request, id)
+    if request.method == "POST":
+        _plan_on(request, one)
+        return redirect("voices:gathering", one.pk)
+    today = timezone.localdate()
+    needs = one.invites.exclude(needs="").select_related("person", "met_by").order_by("person__name")
+    facts = {
+        "gathering": one,
+        "coming": gatherings.coming(one, on=today),
+        "needs": needs,
+        "form": InviteForm(),
+        "waiting": held.waiting_cards(one).count(),
+    }
+    return render(request, "voices/gathering.html", facts)
+
+
+def _plan_on(request: PersonRequest, one: Gathering) -> None:
+    """Do what was pressed: ask people, say that a need is met, open the doors."""
+    now, me = timezone.now(), request.user
+    if "met" in request.POST:
+        changes.meet_need(get_object_or_404(one.invites, pk=posted_id(request, "met")), by=me, now=now)
+    elif "begin" in request.POST:
+        changes.begin(one, by=me, now=now)
+    else:
+        form = InviteForm(request.POST)
+        if not form.is_valid():
+            raise Refused(_("Choose whom you want to ask."))
+        said = form.cleaned_data
+        region = said["region"].pk if said["region"] else None
+        people = gatherings.people_to_ask(said["invited_as"], region, on=timezone.localdate())
+        changes.invite(one, people, invited_as=said["invited_as"], by=me, now=now)
+
+
+@login_required
+@require_safe_or_post
+def lead(request: PersonRequest, id: UUID) -> HttpResponse:
+    """Lead it: the steps that everybody's screen follows, a break, and what each step needs."""
+    one = _led(request, id)
+    if request.method == "POST":
+        _lead_on(request, one)
+        return redirect("voices:lead", one.pk)
+    if not one.begun_at:
+        return redirect("voices:gathering", one.pk)
+    cards = board.cards_of(one)
+    facts = {"gathering": one, "steps": Gathering.STEPS, "cards": cards, "seats": gatherings.seats_of(one)}
+    facts |= {"waiting": held.waiting_cards(one), "where": _where(one)}
+    if one.step == Gathering.COLLECT:
+        facts |= {"points": held.held_points(one)[: held.MOST], "alike": board.alike(cards)}
+        facts["told"] = [(it, said_in_words(it)) for it in held.held_statements(one)[: held.MOST]]
+    if one.step == Gathering.SORT:
+        facts["piles"] = board.piles_of(one, cards)
+        if "suggest" in request.GET:
+            facts["suggested"] = [(card, *board.suggestion(card.words)) for card in cards]
+    return render(request, "voices/lead.html", facts)
+
+
+def _where(one: Gathering) -> list[tuple[str, int]]:
+    words = {"ROOM": _("By themselves in the room"), "TABLE": _("Tables"), "REMOTE": _("From afar")}
+    return [(words[code], count) for code, count in gatherings.seats_of(one).items()]
+
+
+def _lead_on(request: PersonRequest, one: Gathering) -> None:
+    """Do what was pressed."""
+    now, me, posted = timezone.now(), request.user, request.POST
+    if "step" in posted:
+        changes.go_to_step(one, posted["step"], by=me, now=now)
+    elif "pause" in posted:
+        changes.pause(one, paused=posted["pause"] == "1", by=me, now=now)
+    elif "end" in posted:
+        changes.end(one, by=me, now=now)
+    elif "same" in posted:
+        card = get_object_or_404(one.cards, pk=posted_id(request, "same"))
+        other = get_object_or_404(one.cards, pk=posted_id(request, "other")) if posted.get("other") else None
+        board_changes.say_same(card, other, by=me, now=now)
+    else:
+        points = Point.objects.filter(pk__in=_ids(posted.getlist("point")))
+        told = Statement.objects.filter(pk__in=_ids(posted.getlist("told")))
+        board_changes.offer_held(one, points, told, by=me, now=now)
+
+
+def _ids(texts: list[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+@login_required
+@require_safe
+def screen(request: PersonRequest, id: UUID) -> HttpResponse:
+    """The big screen: how to join, and what everybody is looking at now."""
+    one = _led(request, id)
+    cards = board.cards_of(one)
+    words = dict(PictureCode.PICTURES)
+    facts = {"gathering": one, "cards": cards, "code": [(idea, words[idea]) for idea in one.code], "seats": _where(one)}
+    facts["columns"] = board.columns_of(one, cards)
+    if one.step == Gathering.SORT:
+        facts["piles"] = board.piles_of(one, cards)
+    return render(request, "voices/screen.html", facts)
+
+
+@login_required
+@require_safe
+def screen_now(request: PersonRequest, id: UUID) -> HttpResponse:
+    """Say whether the big screen has something new to show."""
+    one = _led(request, id)
+    if str(one.version) == request.GET.get("v", ""):
+        return HttpResponse(status=204)
+    news = {"v": one.version, "step": one.step, "paused": one.paused, "redraw": True, "moves": []}
+    return JsonResponse(news)
+
+
+@login_required
+@require_safe
+def qr_code(request: PersonRequest, id: UUID) -> HttpResponse:
+    """The QR code that lets people in."""
+    one = _led(request, id)
+    if not one.is_open:
+        raise Http404
+    address = request.build_absolute_uri(reverse("voices:join_by", args=[one.token]))
+    return HttpResponse(qr(address), content_type="image/svg+xml")
+
+
+@login_required
+@require_safe_or_post
+def asked(request: PersonRequest, id: UUID) -> HttpResponse:
+    """Will you come? Yes or no, and what you need."""
+    invite = get_object_or_404(Invite.objects.select_related("gathering"), pk=id, person=request.user)
+    form = NeedsForm(request.POST if "needs" in request.POST else None, initial={"needs": invite.needs})
+    if request.method == "POST":
+        needs = form.cleaned_data["needs"] if form.is_bound and form.is_valid() else None
+        answer = request.POST.get("answer", "") or invite.answer
+        changes.answer_invite(invite, answer, needs=needs, by=request.user, now=timezone.now())
+        return redirect("voices:asked", invite.pk)
+    return render(request, "voices/asked.html", {"invite": invite, "gathering": invite.gathering, "form": form})
+
+
+@login_required
+@require_safe_or_post
+def waiting_card(request: PersonRequest, id: UUID) -> HttpResponse:
+    """A card that sounded urgent, for whoever of the Quality Team reads it."""
+    readable = BoardCard.objects.readable_by(standing(request)).select_related("gathering", "read_by")
+    card = get_object_or_404(readable, pk=id)
+    if request.method == "POST":
+        if request.POST.get("show") not in ("0", "1"):
+            raise Refused(_("Please press one of the buttons."))
+        board_changes.settle_card(card, show=request.POST["show"] == "1", by=request.user, now=timezone.now())
+        return redirect("voices:gathering", card.gathering_id)
+    board_changes.open_card(card, by=request.user, now=timezone.now())
+    return render(request, "voices/waiting_card.html", {"card": card})
+
+
+def _led(request: PersonRequest, id: UUID) -> Gathering:
+    return get_object_or_404(Gathering.objects.led_by(standing(request)), pk=id)

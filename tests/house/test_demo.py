@@ -101,7 +101,7 @@ BUSY = {
     "Maya Singh": "There is something new for you",
     "Cath Hughes": "3 answers to give",
     "Marcia Grant": "1 thing that you promised",
-    "Nina Quinn": "5 things that people said, to read",
+    "Nina Quinn": "6 things that people said, to read",
     "Sol Bains": "2 worries for you to take",
 }
 

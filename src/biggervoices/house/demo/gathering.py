@@ -1,0 +1,104 @@
+"""A gathering of made-up people that goes on now, and what some told us since."""
+
+from datetime import time
+from typing import Any
+
+from biggervoices.house.demo.cast import Cast
+from biggervoices.house.demo.stage import Stage, text
+from biggervoices.loop.models import Point
+from biggervoices.people.models import Person, Role
+from biggervoices.people.queries import people_at
+from biggervoices.voices.changes import gatherings, statements
+from biggervoices.voices.changes.past import PastCard, write_board, write_invites
+from biggervoices.voices.models import Gathering, Invite, Seat, Sorting, Statement, Theme
+
+TABLES, ALONE, REMOTE = 4, 6, 2
+GROUPED = 0.6  # of the cards that belong to a theme, how many are there already
+PILES = {"good": Sorting.GOOD, "bad": Sorting.NOT_GOOD, "wish": Sorting.WISH, "unsure": Sorting.NOT_SURE}
+NEEDS = ("A lift that works.", "Somebody who signs.", "A quiet room.", "My supporter comes with me.")
+
+
+def hold_gathering(stage: Stage, cast: Cast) -> Gathering:
+    """Bring 90 people together, in the room and from afar, and stop where they put cards into themes."""
+    quinn, now, told = cast.offices[Role.QUALITY_TEAM][0], stage.now, text("voices.toml")
+    hours: dict[str, Any] = {"on": stage.today, "starts": time(10), "ends": time(16)}
+    gathering = gatherings.plan_gathering(
+        id=stage.id(now), **told["gathering"], **hours, facilitators=[quinn], by=quinn, now=now
+    )
+    people = _ask(stage, cast, gathering)
+    gatherings.begin(gathering, by=quinn, now=now)
+    seats = _seats(stage, gathering, people)
+    themes = [
+        Theme(
+            id=stage.id(now),
+            gathering=gathering,
+            name=it["name"],
+            picture=it["picture"],
+            colour=it["colour"],
+            made_at=now,
+        )
+        for it in told["theme"]
+    ]
+    cards = [card for it, theme in zip(told["theme"], themes, strict=True) for card in _cards(stage, it, seats, theme)]
+    cards += _cards(stage, told["loose"], seats, None)
+    stage.rng.shuffle(cards)
+    write_board(gathering, cards, themes)
+    gatherings.go_to_step(gathering, Gathering.GROUP, by=quinn, now=now)
+    return gathering
+
+
+def _ask(stage: Stage, cast: Cast, gathering: Gathering) -> list[Person]:
+    """Ask everybody of some homes; give those who said yes."""
+    asked = [person for it in cast.households[:24] for person in people_at(it.home, stage.today)]
+    answers = [stage.rng.choices([Invite.YES, Invite.NO, ""], [6, 1, 3])[0] for _person in asked]
+    needs = [stage.rng.choice(NEEDS) if said and stage.chance(0.2) else "" for said in answers]
+    rows = list(zip(asked, answers, needs, strict=True))
+    write_invites(gathering, rows, invited_as=Role.SUPPORTED, now=stage.now)
+    return [person for person, said, _needs in rows if said == Invite.YES]
+
+
+def _seats(stage: Stage, gathering: Gathering, people: list[Person]) -> list[Seat]:
+    wheres = [Seat.TABLE] * TABLES + [Seat.ROOM] * ALONE + [Seat.REMOTE] * REMOTE
+    seated = [None] * TABLES + people[: ALONE + REMOTE]
+    return [
+        gatherings.take_seat(gathering, id=stage.id(stage.now), where=where, person=person, now=stage.now)
+        for where, person in zip(wheres, seated, strict=False)
+    ]
+
+
+def _cards(stage: Stage, told: dict[str, Any], seats: list[Seat], theme: Theme | None) -> list[PastCard]:
+    tables = seats[:TABLES]
+    return [
+        PastCard(
+            id=stage.id(stage.now),
+            words=words,
+            seat=stage.rng.choice(seats),
+            at=stage.now,
+            piles=[(table, _pile(stage, PILES[mood])) for table in tables],
+            theme=theme.pk if theme and stage.chance(GROUPED) else None,
+        )
+        for mood in PILES
+        for words in told.get(mood, [])
+    ]
+
+
+def _pile(stage: Stage, pile: str) -> str:
+    """Let a table see it otherwise now and then."""
+    return stage.rng.choice(list(PILES.values())) if stage.chance(0.04) else pile
+
+
+def tell_us(stage: Stage, cast: Cast) -> None:
+    """Let three people tell us something: one who only wants to say it, one who wants a change, one who is not done."""
+    _told(stage, cast.by_name["Irene Jones"], "I had a lovely birthday.", Statement.SAY)
+    _told(stage, cast.by_name["Jamal Carter"], "I want a shelf for my records.", Statement.CHANGE)
+    _told(stage, cast.by_name["Femi Ekwueme"], "My show was sold out.", "")
+
+
+def _told(stage: Stage, who: Person, words: str, wants: str) -> None:
+    at = stage.at(stage.day(1), 15)
+    statement = statements.begin(id=stage.id(at), by=who, now=at)
+    statements.keep_words(statement, words, by=who, now=at)
+    if wants:
+        chosen = {"wants": wants, "about": Point.JUST_ME, "hears": Point.ALL, "named": True, "helped": Statement.MYSELF}
+        statements.choose(statement, **chosen, by=who, now=at)
+        statements.send(statement, by=who, now=at)

@@ -3,6 +3,7 @@
 from biggervoices.voices.models.board import BoardCard, BoardCardQuerySet, Move, Sorting, Theme
 from biggervoices.voices.models.gatherings import Gathering, GatheringQuerySet, Invite, Seat
 from biggervoices.voices.models.statements import Statement, StatementQuerySet
+from biggervoices.voices.models.wordings import Meaning, Wording
 
 __all__ = [
     "BoardCard",
@@ -10,10 +11,12 @@ __all__ = [
     "Gathering",
     "GatheringQuerySet",
     "Invite",
+    "Meaning",
     "Move",
     "Seat",
     "Sorting",
     "Statement",
     "StatementQuerySet",
     "Theme",
+    "Wording",
 ]

@@ -8,13 +8,14 @@ from bench import stage
 def main() -> int:
     """Run every benchmark, print one line a figure, and say how many hold."""
     with stage.house():
-        from bench import cast, forms, journals, opinion, pages, posts, server, shares, sorting, urgent, weight  # noqa: PLC0415 -- they need Django set up
+        from bench import board, cast, forms, journals, opinion, pages, posts, server, shares, sorting, urgent, weight  # noqa: PLC0415 -- they need Django set up
 
         people = cast.gather()
         figures = pages.measure(people) + shares.measure(people)
         with server.served() as address:
             figures += weight.measure(people, address)
             figures += posts.measure(people, address)
+            figures += board.measure(people, address)
             figures += journals.measure(people, address)
         figures += forms.measure()
     figures += opinion.measure() + sorting.measure() + urgent.measure()

@@ -34,9 +34,10 @@ class Cast:
         return reverse("checks:question", args=[self.interview, self.questions[number]])
 
 
-def session_of(person: Person) -> str:
-    """Sign somebody in without a page; give the key for the cookie."""
+def session_of(person: Person, **more: str) -> str:
+    """Sign somebody in without a page, with more in their session; give the key for the cookie."""
     session = SessionStore()
+    session.update(more)
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()

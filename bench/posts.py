@@ -1,11 +1,13 @@
 """An answer sent by 8 clients at once, against a bare POST with one insert."""
 
 import http.client
+import json
 import re
 import statistics
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -39,12 +41,21 @@ class Client:
         self._send("POST", path, body)
         return time.perf_counter() - before
 
+    def get(self, path: str) -> tuple[float, int, dict[str, Any]]:
+        """Ask for a path; give the seconds, the status, and what a JSON answer says."""
+        before = time.perf_counter()
+        self.link.request("GET", path, None, {"Cookie": self.cookie})
+        answer = self.link.getresponse()
+        body = answer.read()
+        took = time.perf_counter() - before
+        return took, answer.status, json.loads(body) if body[:1] == b"{" else {}
+
     def _send(self, method: str, path: str, body: str | None) -> tuple[str, str]:
         kind = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
         self.link.request(method, path, body, {"Cookie": self.cookie, "Referer": self.address, **kind})
         answer = self.link.getresponse()
         page = answer.read().decode()
-        if answer.status not in (200, 302):
+        if answer.status not in (200, 204, 302):
             raise SystemExit(f"{method} {path} answered {answer.status}: nothing to measure.")
         return page, str(answer.headers)
 

@@ -94,18 +94,20 @@ def settle_card(card: BoardCard, *, show: bool, by: Person, now: datetime) -> No
     """Say that a named human read a card that sounded urgent, and whether it goes on the board."""
     must(None if BoardCard.objects.readable_by(standing_of(by, on=localdate(now))).filter(pk=card.pk).exists()
          else _("Only the Quality Team reads this."))  # fmt: skip
+    gathering = held(card.gathering_id)
     if show:
         BoardCard.objects.filter(pk=card.pk).update(waits=False, read_by=by)
     else:
         BoardCard.objects.filter(pk=card.pk).update(off_at=now, read_by=by)
-    change(card.gathering)
+    change(gathering)
     audit.record("voices.card_read", by=by, thing=card, now=now, shown=show)
 
 
 @transaction.atomic
 def say_same(card: BoardCard, other: BoardCard | None, *, by: Person, now: datetime) -> None:
     """Say that two cards say the same: they are counted together, and both are kept. None takes them apart."""
-    must(why_not_lead(standing_of(by, on=localdate(now)), card.gathering))
+    gathering = held(card.gathering_id)
+    must(why_not_lead(standing_of(by, on=localdate(now)), gathering))
     if other is not None:
         must(None if other.gathering_id == card.gathering_id and other.pk != card.pk else _("Choose another card."))
         first = other.same_as or other
@@ -113,7 +115,7 @@ def say_same(card: BoardCard, other: BoardCard | None, *, by: Person, now: datet
         BoardCard.objects.filter(pk=card.pk).update(same_as=None if first.pk == card.pk else first)
     else:
         BoardCard.objects.filter(pk=card.pk).update(same_as=None)
-    change(card.gathering)
+    change(gathering)
 
 
 # --- sorting ---------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -142,12 +142,11 @@ def held(gathering: UUID) -> Gathering:
 
 
 def change(gathering: Gathering, *, redraws: bool = True, **facts: object) -> int:
-    """Count one change up, and give its number; whoever changes at the same time waits until this one stands."""
-    Gathering.objects.filter(pk=gathering.pk).update(version=F("version") + 1, **facts)
-    number = Gathering.objects.values_list("version", flat=True).get(pk=gathering.pk)
-    if redraws:
-        Gathering.objects.filter(pk=gathering.pk).update(redrawn=number)
-    return number
+    """Count one change up, and give its number. The row is held, so that nobody else counts meanwhile."""
+    gathering.version += 1
+    facts |= {"redrawn": gathering.version} if redraws else {}
+    Gathering.objects.filter(pk=gathering.pk).update(version=gathering.version, **facts)
+    return gathering.version
 
 
 # --- being there -----------------------------------------------------------------------------------------------------

@@ -3,11 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from biggervoices.core.prepared import Prepared
 from biggervoices.people.models import AccessNeeds, Person, Role, Support
 from biggervoices.voices.models import Gathering, Invite, Move, Seat
 
@@ -70,10 +72,23 @@ def people_to_ask(invited_as: str, region: UUID | None, *, on: date) -> QuerySet
     return here.filter(pk__in=roles.values("person"))
 
 
-def now_at(gathering: UUID, seat: UUID) -> Gathering | None:
+class Now(NamedTuple):
+    """Where a gathering is, as far as a screen must know."""
+
+    version: int
+    redrawn: int  # the version of the last change that is no move of a card
+    step: str
+    paused: bool
+
+
+def now_at(gathering: UUID, seat: UUID) -> Now | None:
     """Give what a screen asks for again and again: one query, of one row."""
-    here = Gathering.objects.filter(pk=gathering, seats=seat)
-    return here.only("version", "redrawn", "step", "paused").first()
+    return next((Now(*row) for row in _now_at(gathering=gathering, seat=seat)), None)
+
+
+@Prepared
+def _now_at(*, gathering: UUID, seat: UUID) -> QuerySet[Gathering, tuple[Any, ...]]:
+    return Gathering.objects.filter(pk=gathering, seats=seat).order_by().values_list(*Now._fields)
 
 
 def moves_since(gathering: UUID, version: int) -> list[tuple[UUID, UUID | None]]:

@@ -174,7 +174,8 @@ def move(request: PersonRequest) -> HttpResponse:
         raise Refused(_("First press a card. Then press a theme."))
     theme = request.POST.get("theme", "")
     into = get_object_or_404(here.gathering.themes, pk=posted_id(request, "theme")) if theme else None
-    board_changes.place_card(here, _card(request, here), into, id=posted_id(request), now=timezone.now())
+    card = BoardCard(pk=posted_id(request, "card"))  # it is read once the board is held
+    board_changes.place_card(here, card, into, id=posted_id(request), now=timezone.now())
     return HttpResponse(status=204) if "quietly" in request.POST else redirect("voices:seat")
 
 

@@ -73,6 +73,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "toolkit/try": ("draft",),
     "reports": ("report",),
     "my-words": ("unread point", "point"),
+    "family-and-friends": ("person",),
     "because": ("point", "unread point"),
     "reading": ("unread point", "only us point", "point"),
     "you-said": ("unread point", "only us point", "just me point", "manager point", "point"),

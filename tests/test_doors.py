@@ -38,7 +38,8 @@ MAY_READ: dict[str, set[str]] = {
     # Why something may not be thrown away: who holds it.
     "PLANTED-HOLD": {"administrator", "safeguarding"},
     # Points, before and after the Quality Team's reading. What is about just one person goes to their manager alone;
-    # what everyone may hear stands on the wall of the home, without a name.
+    # what everyone may hear stands on the wall of the home, without a name. Bilal lets his family see what everyone may
+    # hear.
     "PLANTED-UNREAD": {"person", "quality team"},
     # "Tell us": a draft is the person's alone; what is sent is read by the Quality Team.
     "PLANTED-DRAFTED": {"person"},
@@ -50,12 +51,23 @@ MAY_READ: dict[str, set[str]] = {
     "PLANTED-THEME": {"quality team"},
     "PLANTED-WAITS": {"quality team"},
     "PLANTED-QUALITY-TEAM": {"person", "quality team"},
-    "PLANTED-JUST-ME": {"person", "manager", "quality team"},
+    "PLANTED-JUST-ME": {"person", "family", "manager", "quality team"},
     "PLANTED-MANAGER": {"person", "checker", "supporter", "manager", "regional", "quality team"},
-    "PLANTED-ALL": {"person", "housemate", "checker", "supporter", "team", "manager", "regional", "quality team"},
+    "PLANTED-ALL": {
+        "person",
+        "family",
+        "housemate",
+        "checker",
+        "supporter",
+        "team",
+        "manager",
+        "regional",
+        "quality team",
+    },
     # The answer and what was done. Actions are for executive leaders and auditors to read, too.
     "PLANTED-REPLY": {
         "person",
+        "family",
         "checker",
         "supporter",
         "team",
@@ -67,6 +79,7 @@ MAY_READ: dict[str, set[str]] = {
     },
     "PLANTED-UPDATE": {
         "person",
+        "family",
         "housemate",
         "checker",
         "supporter",

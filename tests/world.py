@@ -137,6 +137,8 @@ def of_people(kinds: dict[str, Person | None]) -> dict[str, object]:
     bilal.refresh_from_db()
     people.write_needs(bilal, by=quinn, now=make.NOW, flag="PLANTED-NEEDS", share=False)
     assert AccessNeeds.objects.get(person=bilal).flag
+    circle = ConsentText.objects.get(purpose="circle")
+    people.record_consent(bilal, circle, id=new_id(), yes=True, by=bilal, now=make.NOW)
     decision = decided(bilal, decision="PLANTED-DECIDED", now=make.NOW)
     people.issue_card(bilal, id=new_id(), by=quinn, now=make.NOW)
     people.set_pictures(bilal, frozenset({"cat", "bus", "tea", "key"}), by=quinn, now=make.NOW)

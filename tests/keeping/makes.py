@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from biggervoices.checks.models import Visit
+from biggervoices.core.ids import new_id
 from biggervoices.loop.models import Point
-from biggervoices.people.models import Person, Role, Support
+from biggervoices.people import changes as people
+from biggervoices.people.models import ConsentText, Person, Role, Support
 from tests import make
 
 YESTERDAY = make.TODAY - timedelta(days=1)
@@ -56,6 +58,11 @@ def bilal_works_too() -> None:
     make.role(make.bilal(), Role.TEAM, at=make.home("Ash House"))
 
 
+def bilal_says_no_to_his_circle() -> None:
+    text = ConsentText.objects.filter(purpose="circle").latest("version")
+    people.record_consent(make.bilal(), text, id=new_id(), yes=False, by=make.bilal(), now=make.NOW)
+
+
 CHANGES: tuple[Callable[[], None], ...] = (
     supports_end,
     team_lives_there,
@@ -67,4 +74,5 @@ CHANGES: tuple[Callable[[], None], ...] = (
     visits_end,
     bilal_checks_too,
     bilal_works_too,
+    bilal_says_no_to_his_circle,
 )

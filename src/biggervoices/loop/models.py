@@ -27,6 +27,13 @@ class PointQuerySet(models.QuerySet["Point"]):
         """A person's own points."""
         return self.filter(person=person.pk)
 
+    def for_circle(self, person: Person) -> Self:
+        """What a person said that their family and friends may read, once they said yes to that.
+
+        It was passed on, and the person wanted more than the Quality Team and their manager to hear it.
+        """
+        return self.said_by(person).standing().filter(passed_at__isnull=False, hears=Point.ALL)
+
     def standing(self) -> Self:
         """Points whose words were not taken back."""
         return self.filter(taken_back_at=None)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from biggervoices.loop.views import actions, answers, kept, mine, reading, telling, wall
+from biggervoices.loop.views import actions, answers, circle, kept, mine, reading, telling, wall
 
 app_name = "loop"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("my-words/<uuid:id>/take-back/", mine.take_back, name="take_back"),
     path("because/", wall.because, name="because"),
     path("because/<uuid:id>/", telling.hear, name="hear"),
+    # For family and friends, as the person allows it.
+    path("family-and-friends/", circle.circle, name="circle"),
+    path("family-and-friends/<uuid:id>/", circle.circle_one, name="circle_one"),
     # The Quality Team's reading.
     path("reading/", reading.reading, name="reading"),
     path("reading/<uuid:id>/", reading.read_one, name="read_one"),

@@ -28,6 +28,7 @@ from biggervoices.loop.queries import cards_for as loop_cards
 from biggervoices.people.models import Organisation, Person, Role, Support
 from biggervoices.people.queries import Standing, standing_of
 from biggervoices.people.queries import cards_for as people_cards
+from biggervoices.people.queries.together import shown_to
 from biggervoices.people.rules import open_session
 from biggervoices.safeguarding.queries import cards_for as safeguarding_cards
 from biggervoices.safeguarding.queries import news_cards
@@ -99,6 +100,7 @@ PERSON_LINKS = (
     Link("people:me", gettext_lazy("About me"), "about-me"),
     Link("safeguarding:worry", gettext_lazy("Tell someone that I am worried"), "worried"),
 )
+CIRCLE_LINK = Link("loop:circle", gettext_lazy("Family and friends"), "friends")
 
 
 # --- Today -----------------------------------------------------------------------------------------------------------
@@ -118,7 +120,10 @@ def today(request: HttpRequest) -> HttpResponse:
     if works and (not standing.holds(*PERSON) or request.GET.get("page") == "work"):
         page = {"cards": cards, "minutes": _minutes(cards), "links": _links(STAFF_LINKS, standing), "now": now}
         return render(request, "house/work.html", page)
-    page = {"cards": cards, "links": _links(PERSON_LINKS, standing), "works": works}
+    links = _links(PERSON_LINKS, standing)
+    if "opened_by" not in request.session and shown_to(request.user, on=standing.on):
+        links.insert(1, _link(CIRCLE_LINK))
+    page = {"cards": cards, "links": links, "works": works}
     return render(request, "house/mine.html", page)
 
 
@@ -138,11 +143,11 @@ def _minutes(cards: list[Card]) -> int:
 
 def _links(links: tuple[Link, ...], standing: Standing) -> list[dict[str, object]]:
     """Give the links for what somebody is; one without roles is for everybody."""
-    return [
-        {"href": reverse(link.to), "words": link.words, "picture": link.picture}
-        for link in links
-        if not link.roles or standing.holds(*link.roles)
-    ]
+    return [_link(link) for link in links if not link.roles or standing.holds(*link.roles)]
+
+
+def _link(link: Link) -> dict[str, object]:
+    return {"href": reverse(link.to), "words": link.words, "picture": link.picture}
 
 
 # --- the demo --------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from biggervoices.loop.queries.actions import actions_for, one_action
 from biggervoices.loop.queries.because import because_of, has_asked
 from biggervoices.loop.queries.cards import cards_for
+from biggervoices.loop.queries.circle import points_for_circle, shared_with_circle
 from biggervoices.loop.queries.figures import VerdictCounts, verdict_counts
 from biggervoices.loop.queries.inbox import (
     answer_href,
@@ -55,9 +56,11 @@ __all__ = [
     "people_by_id",
     "people_in",
     "person_of",
+    "points_for_circle",
     "points_heard_at",
     "replies_of",
     "reply_to_judge",
+    "shared_with_circle",
     "threads_of",
     "to_ask",
     "to_read",

@@ -58,11 +58,6 @@ def because_of(standing: Standing, *, now: datetime, most: int = 40) -> list[Bec
 
 
 def _because(point: Point, replies: tuple[ReplySeen, ...], name: str, standing: Standing, today: date) -> Because:
-    came = [line for reply in replies for line in _came(reply, today)]
-    if not came:
-        good = point.kind == Point.GOOD
-        words = _("The Quality Team passed it on to %(home)s.") if good else _("%(home)s answers next.")
-        came = [Came("good-thing" if good else "talk", words % {"home": point.home})]
     last = replies[-1] if replies else None
     waits = last is not None and last.is_current and last.asked_at is not None and not last.verdict
     works_there = point.home_id in standing.homes(*Role.WORKS_THERE)
@@ -73,10 +68,20 @@ def _because(point: Point, replies: tuple[ReplySeen, ...], name: str, standing: 
         words=point.passed_words,
         picture=point.picture,
         heard=day_words(point.heard_on, today=today),
-        came=tuple(came),
+        came=came_of(point, replies, today),
         is_no=last is not None and last.kind == Reply.WE_CANNOT,
         can_ask=waits and point.named and not works_there and point.person != standing.person.pk,
     )
+
+
+def came_of(point: Point, replies: tuple[ReplySeen, ...], today: date) -> tuple[Came, ...]:
+    """Say what came of a point that was passed on, or what comes next."""
+    came = [line for reply in replies for line in _came(reply, today)]
+    if not came:
+        good = point.kind == Point.GOOD
+        words = _("The Quality Team passed it on to %(home)s.") if good else _("%(home)s answers next.")
+        came = [Came("good-thing" if good else "talk", words % {"home": point.home})]
+    return tuple(came)
 
 
 def _came(reply: ReplySeen, today: date) -> list[Came]:

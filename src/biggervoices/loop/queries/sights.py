@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from biggervoices.core.lives import Sight
 from biggervoices.loop.models import Action, Asked, Point
 from biggervoices.people.models import Person, Role, Support
+from biggervoices.people.queries import who_said_yes
 from biggervoices.people.queries.sights import by_role, live_roles
+from biggervoices.people.queries.together import CIRCLE
 
 POINTS, ACTIONS = "POINTS", "ACTIONS"
 KINDS = {
@@ -21,7 +23,7 @@ KINDS = {
 
 
 def sights(person: Person, *, on: date) -> list[Sight]:
-    """Give everyone who may read a point of a person's, or an action for them alone. Costs 5 queries."""
+    """Give everyone who may read a point of a person's, or an action for them alone. Costs 8 queries at most."""
     points = list(Point.objects.said_by(person).standing().select_related("home"))
     actions = list(
         Action.objects.filter(private=True, reply__answered__point__in=points).select_related("owner", "reply")
@@ -29,6 +31,7 @@ def sights(person: Person, *, on: date) -> list[Sight]:
     homes = {point.home_id for point in points} | {action.home_id for action in actions}
     roles = _roles(homes, {point.home.region_id for point in points}, on) if homes else []
     found = [*_of_points(points, roles), *_of_actions(actions, roles), *_of_checkers(points, on)]
+    found += _of_circle(person, on)
     return [sight for sight in found if sight.who != person.pk]
 
 
@@ -86,3 +89,14 @@ def _of_checkers(points: Iterable[Point], on: date) -> Iterator[Sight]:
         for helper in helpers:
             if helper.person_id == one.checker_id:
                 yield Sight(helper.supporter_id, POINTS, _("Was there when you were asked"), max(since, helper.since))
+
+
+def _of_circle(person: Person, on: date) -> Iterator[Sight]:
+    """Give the family and friends who may read what was passed on, as the person allowed it."""
+    near = Support.objects.live(on).filter(person=person, purpose=Support.CIRCLE, supporter__is_active=True)
+    if not near or not Point.objects.for_circle(person).exists():
+        return
+    if since := who_said_yes([person.pk], CIRCLE).get(person.pk):
+        for support in near:
+            why = support.relationship or str(support.get_purpose_display())
+            yield Sight(support.supporter_id, POINTS, why, max(since, support.since), support=support.pk)

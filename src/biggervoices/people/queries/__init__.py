@@ -15,6 +15,7 @@ from biggervoices.people.queries.lists import (
     people_list,
     regions_list,
     who_said_no,
+    who_said_yes,
 )
 from biggervoices.people.queries.plans import HomePlan, PersonPlan, Places, plan_homes, plan_people
 from biggervoices.people.queries.standing import (
@@ -60,4 +61,5 @@ __all__ = [
     "standing_of",
     "supporters_of",
     "who_said_no",
+    "who_said_yes",
 ]

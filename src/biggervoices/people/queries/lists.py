@@ -6,6 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from biggervoices.people.models import (
@@ -144,6 +146,15 @@ def who_said_no(people: Iterable[UUID], purpose: str) -> frozenset[UUID]:
     last = ConsentEvent.objects.filter(person__in=set(people), text__purpose=purpose).order_by("person", "-at", "-pk")
     said = last.distinct("person").values_list("person", "yes")
     return frozenset(person for person, yes in said if not yes)
+
+
+def who_said_yes(people: Iterable[UUID], purpose: str) -> dict[UUID, date]:
+    """Give who of these says yes to something, in words that still mean the same, and since which day. One query."""
+    anew = ConsentText.objects.filter(purpose=purpose, asks_again=True).order_by("-version").values("version")[:1]
+    last = ConsentEvent.objects.filter(person__in=set(people), text__purpose=purpose).order_by("person", "-at", "-pk")
+    said = last.distinct("person").annotate(counts=Q(text__version__gte=Coalesce(Subquery(anew), 1)))
+    events = said.values_list("person", "yes", "counts", "at")
+    return {person: localdate(at) for person, yes, counts, at in events if yes and counts}
 
 
 def last_said(purpose: str) -> Subquery:

@@ -2,6 +2,7 @@
 // it. What could not be sent is sent again, and what is refused is drawn as it stands.
 
 const FAR_PIXELS = 8;
+const small = matchMedia("(max-width: 47.99rem)"); // there a card opens a page of its own, with the themes to press
 const put = /** @type {HTMLFormElement | null} */ (document.getElementById("put"));
 const told = document.querySelector("[data-told]");
 const words = { card: told?.getAttribute("data-card-words") ?? "", theme: told?.getAttribute("data-theme-words") ?? "" };
@@ -72,12 +73,13 @@ function move(card, theme) {
 document.addEventListener("click", (event) => {
   const pressed = event.target instanceof Element ? event.target.closest("[data-card], [data-put]") : null;
   if (!(pressed instanceof HTMLElement) || !put || !("randomUUID" in crypto)) return;
+  const card = pressed.dataset.card;
+  if (card && small.matches) return;
   event.preventDefault();
   if (dropped) {
     dropped = false;
     return;
   }
-  const card = pressed.dataset.card;
   if (card) choose(card === chosen ? "" : card);
   else if (chosen) move(chosen, pressed.dataset.put ?? "");
 });

@@ -2,13 +2,13 @@
 
 import sys
 
-from bench import stage
+from bench import opinion, sorting, stage, themes, urgent
 
 
 def main() -> int:
     """Run every benchmark, print one line a figure, and say how many hold."""
     with stage.house():
-        from bench import board, cast, forms, journals, opinion, pages, posts, server, shares, sorting, urgent, weight  # noqa: PLC0415 -- they need Django set up
+        from bench import board, cast, forms, journals, pages, posts, server, shares, weight  # noqa: PLC0415 -- they need Django set up
 
         people = cast.gather()
         figures = pages.measure(people) + shares.measure(people)
@@ -19,6 +19,7 @@ def main() -> int:
             figures += journals.measure(people, address)
         figures += forms.measure()
     figures += opinion.measure() + sorting.measure() + urgent.measure()
+    figures += themes.measure(with_baselines="--baselines" in sys.argv[1:])
     for figure in figures:
         print(figure.words(), flush=True)
     missed = [figure for figure in figures if not figure.holds]

@@ -38,6 +38,7 @@ TABLE = (
     Row("statements sort", "statements_sort", "Say which statements are good, not good, or a wish"),
     Row("statements same", "statements_same", "Find the statements that may say the same"),
     Row("votes summarise", "votes_summarise", "Say what people agree on in every group, and what goes forward"),
+    Row("themes suggest", "themes_suggest", "Suggest what statements have in common, and learn from cards placed"),
     Row("themes build-table", "themes_build_table", "Fetch and build the table of words that readers of texts use"),
     Row("manage", "", "Any command of Django, such as: manage migrate"),
 )
@@ -50,6 +51,7 @@ BEFORE_DJANGO = {
     "statements_sort",
     "statements_same",
     "votes_summarise",
+    "themes_suggest",
     "themes_build_table",
 }
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import groupby
 from typing import Any, Final
 
 import numpy as np
@@ -23,6 +24,7 @@ WIDTH: Final = 256  # numbers of one piece, of 384 before
 COMMON: Final = 1e-3  # a word that is this likely counts half
 HEADS, LAYERS = 12, 6
 LONGEST: Final = 128  # pieces of one text that are looked at
+AT_ONCE: Final = 256  # texts that are read at once
 MATRICES: Final = (
     "attention.self.query", "attention.self.key", "attention.self.value",
     "attention.output.dense", "intermediate.dense", "output.dense",
@@ -50,13 +52,14 @@ class Table:
 
         without: words to leave out. Weight of a piece: a / (a + p), a = COMMON, p by Zipf's law on its rank.
         """
-        names = list(self.vocabulary)
-        ids = [n for n in pieces(text, self.vocabulary) if names[n] not in without]
-        if not ids:
-            return np.zeros(WIDTH, np.float32)
-        likely = 1 / ((np.array(ids) + 1) * (math.log(len(names)) + 0.5772))
-        total = (COMMON / (COMMON + likely)) @ self.of_pieces(ids)[:, :WIDTH]
+        left_out = {self.vocabulary.get(word) for word in without}
+        total = self.total([n for n in pieces(text, self.vocabulary) if n not in left_out])
         return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)
+
+    def total(self, ids: Sequence[int]) -> Floats:
+        """Add up the vectors of some pieces, rare ones counting more; zeros for none."""
+        likely = 1 / ((np.array(ids, np.int64) + 1) * (math.log(len(self.vocabulary)) + 0.5772))
+        return np.asarray((COMMON / (COMMON + likely)) @ self.of_pieces(ids)[:, :WIDTH], np.float32)
 
     @cached_property
     def weights(self) -> Arrays:
@@ -85,12 +88,31 @@ class Table:
         adjust: small changes to the matrices, learned for one use. Cost: 10 ms a statement on one core.
         Source: Wang et al., MiniLM (2020); Reimers and Gurevych, Sentence-BERT (2019).
         """
-        x = self.begin(self.numbers(text))
+        numbers = self.numbers(text)
+        return self._through(self.begin(numbers), [len(numbers)], adjust)
+
+    def means(self, texts: Sequence[str]) -> Floats:
+        """Give the unit vector of what each text means as a whole: texts x 384.
+
+        Cost: 3 ms a short statement on one core; many at once are quicker than one by one.
+        """
+        numbers = [self.numbers(text) for text in texts]
+        made = np.zeros((len(texts), self.arrays["basis"].shape[0]), np.float32)
+        order = sorted(range(len(texts)), key=lambda at: len(numbers[at]))
+        for start in range(0, len(texts), AT_ONCE):
+            part = order[start : start + AT_ONCE]
+            lengths = [len(numbers[at]) for at in part]
+            x = self._through(np.concatenate([self.begin(numbers[at]) for at in part]), lengths, None)
+            made[part] = np.add.reduceat(x, np.cumsum([0, *lengths[:-1]]), axis=0)
+        return np.asarray(made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-9), np.float32)
+
+    def _through(self, x: Floats, lengths: Sequence[int], adjust: Adjust | None) -> Floats:
+        """Bring texts that lie one behind the other, those of one length together, through all layers."""
         for layer in range(LAYERS):
-            x = self._layer(x, f"layer.{layer}.", adjust)
+            x = self._layer(x, lengths, f"layer.{layer}.", adjust)
         return x
 
-    def _layer(self, x: Floats, name: str, adjust: Adjust | None) -> Floats:
+    def _layer(self, x: Floats, lengths: Sequence[int], name: str, adjust: Adjust | None) -> Floats:
         def through(matrix: str, what: Floats) -> Floats:
             out = what @ self.weights[f"{name}{matrix}.weight"] + self.weights[f"{name}{matrix}.bias"]
             more = adjust(f"{name}{matrix}", what) if adjust else None
@@ -99,11 +121,14 @@ class Table:
         def evened(matrix: str, what: Floats) -> Floats:
             return _even(what, self.weights[f"{name}{matrix}.weight"], self.weights[f"{name}{matrix}.bias"])
 
-        ask, key, value = (through(matrix, x).reshape(len(x), HEADS, -1).transpose(1, 0, 2) for matrix in MATRICES[:3])
-        near = ask @ key.transpose(0, 2, 1) / math.sqrt(ask.shape[-1])
-        near = np.exp(near - near.max(-1, keepdims=True))
-        seen = (near / near.sum(-1, keepdims=True)) @ value
-        x = evened("attention.output.LayerNorm", x + through(MATRICES[3], seen.transpose(1, 0, 2).reshape(x.shape)))
+        ask, key, value = (through(matrix, x) for matrix in MATRICES[:3])
+        seen = np.empty_like(x)
+        start = 0
+        for length, group in groupby(lengths):
+            stop = start + length * len(list(group))
+            seen[start:stop] = _attend(ask[start:stop], key[start:stop], value[start:stop], length)
+            start = stop
+        x = evened("attention.output.LayerNorm", x + through(MATRICES[3], seen))
         return evened("output.LayerNorm", x + through(MATRICES[5], _gelu(through(MATRICES[4], x))))
 
 
@@ -156,6 +181,18 @@ def _even(x: Floats, weight: Floats, bias: Floats) -> Floats:
     """Bring each row to mean 0 and spread 1, then as learned."""
     x = x - x.mean(-1, keepdims=True)
     return np.asarray(x / np.sqrt((x * x).mean(-1, keepdims=True) + 1e-12) * weight + bias, np.float32)
+
+
+def _attend(ask: Floats, key: Floats, value: Floats, length: int) -> Floats:
+    """Let the pieces of each text look at each other."""
+
+    def parted(x: Floats) -> Floats:
+        return x.reshape(-1, length, HEADS, x.shape[1] // HEADS).transpose(0, 2, 1, 3)
+
+    near = parted(ask) @ parted(key).transpose(0, 1, 3, 2) / math.sqrt(ask.shape[1] // HEADS)
+    near = np.exp(near - near.max(-1, keepdims=True))
+    seen = (near / near.sum(-1, keepdims=True)) @ parted(value)
+    return np.asarray(seen.transpose(0, 2, 1, 3).reshape(ask.shape), np.float32)
 
 
 def _gelu(x: Floats) -> Floats:

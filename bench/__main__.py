@@ -18,8 +18,9 @@ def main() -> int:
             figures += board.measure(people, address)
             figures += journals.measure(people, address)
         figures += forms.measure()
-    figures += opinion.measure() + sorting.measure() + urgent.measure()
-    figures += themes.measure(with_baselines="--baselines" in sys.argv[1:])
+    with_baselines = "--baselines" in sys.argv[1:]
+    figures += opinion.measure(with_baselines=with_baselines) + sorting.measure() + urgent.measure()
+    figures += themes.measure(with_baselines=with_baselines)
     for figure in figures:
         print(figure.words(), flush=True)
     missed = [figure for figure in figures if not figure.holds]

@@ -1,10 +1,11 @@
-"""What others find in the same statements: BERTopic, and MiniLM + Ward, in an environment of their own."""
+"""What others find in the same statements and votes, in an environment of their own."""
 
 import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from biggervoices.house import wordtable
 
@@ -17,15 +18,23 @@ Columns = Mapping[str, Sequence[Sequence[int]]]  # by name of the method, for ea
 
 def themes(sets: Mapping[str, Sequence[Sequence[str]]], number: int) -> Mapping[str, Columns]:
     """Give for each set and method the column of each text; number: of columns that Ward makes."""
-    _prepare()
-    asked = json.dumps({"number": number, "sets": sets})
     print("BERTopic and MiniLM look at the same statements ...", flush=True)
-    done = subprocess.run(
-        [PYTHON, Path(__file__).with_name("in_baselines.py")], input=asked, capture_output=True, text=True
-    )
+    return _ask("themes", {"number": number, "sets": sets})  # type: ignore[no-any-return]
+
+
+def votes(rows: Mapping[str, Sequence[tuple[int, int, int]]]) -> Mapping[str, Mapping[str, Any]]:
+    """Give for each conversation what red-dwarf finds in its votes, which are (person, statement, 1, 0 or -1)."""
+    print("red-dwarf looks at the same votes ...", flush=True)
+    return _ask("votes", rows)  # type: ignore[no-any-return]
+
+
+def _ask(what: str, asked: object) -> Any:
+    _prepare()
+    script = Path(__file__).with_name("in_baselines.py")
+    done = subprocess.run([PYTHON, script, what], input=json.dumps(asked), capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr[-2_000:])
-    return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def _prepare() -> None:
@@ -35,6 +44,6 @@ def _prepare() -> None:
     print("Making an environment for the baselines (several gigabytes, once) ...", flush=True)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     subprocess.run([sys.executable, "-m", "venv", "--clear", PLACE], check=True)
-    subprocess.run([*pip, "-r", str(REQUIREMENTS)], check=True)
-    subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", str(wordtable.REQUIREMENTS)], check=True)
+    for lock in (REQUIREMENTS, wordtable.REQUIREMENTS):
+        subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", str(lock)], check=True)
     stamp.write_text(REQUIREMENTS.read_text())

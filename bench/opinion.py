@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench import baselines
 from bench.figures import Figure
 from biggervoices.pure import opinion
 from biggervoices.pure.opinion import AGREE, DISAGREE, NOT_SURE, Opinion, Votes
@@ -14,7 +15,7 @@ from biggervoices.pure.opinion_groups import find_groups
 
 VOTES = Path(__file__).resolve().parents[2] / "shared/data/votes"
 CODES = {"1": AGREE, "-1": DISAGREE, "0": NOT_SURE}
-# The first five by Polis' group-informed consensus (red-dwarf 0.4.0), and the groups that it finds.
+# The first five by Polis' group-informed consensus as red-dwarf 0.4.0 finds them, and its groups; see --baselines.
 KNOWN = {
     "london.youth.policing": ("17 27 20 23 32", 0),
     "vtaiwan.uberx": ("40 7 8|16 111 141", 2),
@@ -22,15 +23,22 @@ KNOWN = {
 PEOPLE, SEEN, STATEMENTS = 100_000, 25, 200
 
 
-def measure() -> list[Figure]:
-    """Print the rankings; give how many groups are found, and the seconds and megabytes of a large conversation."""
+def measure(*, with_baselines: bool = False) -> list[Figure]:
+    """Print the rankings; give how many groups are found, and the seconds and megabytes of a large conversation.
+
+    with_baselines: the rankings of red-dwarf in this very run, too.
+    """
     print("Counting votes ...", flush=True)
     figures = []
     for name, (known, groups) in KNOWN.items():
         if not (VOTES / name).is_dir():
             print(f"{VOTES / name} is absent: what others found in it is not compared.", flush=True)
             continue
-        votes, ids = _votes(VOTES / name / "votes.csv")
+        file = VOTES / name / "votes.csv"
+        if with_baselines:
+            theirs = baselines.votes({name: _rows(file)})[name]
+            print(f"{name}: red-dwarf {' '.join(map(str, theirs['first'][:5]))}, {theirs['groups']} groups", flush=True)
+        votes, ids = _votes(file)
         found, said = _looked_at(votes)
         first = sorted((it for it in range(len(said)) if said[it].may_go_forward), key=lambda it: -said[it].agreement)
         print(f"{name}: ours {' '.join(ids[it] for it in first[:5])}, group-informed consensus {known}", flush=True)
@@ -60,6 +68,12 @@ def _votes(file: Path) -> tuple[Votes, list[str]]:
     ]
     person, statement, vote = np.array(rows, dtype=np.int64).T
     return opinion.last_votes(len(people), len(statements), person, statement, vote), list(statements)
+
+
+def _rows(file: Path) -> list[tuple[int, int, int]]:
+    rows = csv.DictReader(file.read_text("utf-8").splitlines())
+    last = {(int(row["voter-id"]), int(row["comment-id"])): int(row["vote"]) for row in rows}
+    return [(who, what, vote) for (who, what), vote in last.items()]
 
 
 def _large() -> list[Figure]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from biggervoices.voices.views import gatherings, join, tell, told
+from biggervoices.voices.views import gatherings, join, suggest, tell, told
 
 app_name = "voices"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("gatherings/cards/<uuid:id>/", gatherings.waiting_card, name="waiting_card"),
     path("gatherings/<uuid:id>/", gatherings.gathering, name="gathering"),
     path("gatherings/<uuid:id>/lead/", gatherings.lead, name="lead"),
+    path("gatherings/<uuid:id>/suggest/", suggest.suggest, name="suggest"),
     path("gatherings/<uuid:id>/screen/", gatherings.screen, name="screen"),
     path("gatherings/<uuid:id>/screen/now/", gatherings.screen_now, name="screen_now"),
     path("gatherings/<uuid:id>/join.svg", gatherings.qr_code, name="qr"),

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from biggervoices.core import audit
+from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import must
 from biggervoices.loop.models import Point
 from biggervoices.people.models import Person
@@ -193,13 +194,39 @@ def undo(seat: Seat, *, id: UUID, now: datetime) -> Move | None:
     return _move(gathering, last.card, before, id=id, seat=seat, now=now, undoes=last)
 
 
+@transaction.atomic
+def accept(
+    gathering: Gathering,
+    cards: Iterable[UUID],
+    theme: Theme | None,
+    *,
+    id: UUID,
+    name: str = "",
+    picture: str = "idea",
+    by: Person,
+    now: datetime,
+) -> Theme:
+    """Put cards together as was suggested: into a theme that is there, or a new one under this id. Give the theme."""
+    must(why_not_lead(standing_of(by, on=localdate(now)), gathering))
+    into = theme or make_theme(gathering, id=id, name=name, picture=picture, now=now)
+    gathering = held(gathering.pk)
+    must(rules.why_not_at(gathering, Gathering.GROUP) or rules.why_not_theme(gathering, into))
+    chosen = list(BoardCard.objects.on_board().filter(gathering=gathering, pk__in=[*cards]).order_by("added_at", "pk"))
+    must(None if chosen else _("Choose at least one card."))
+    for card in chosen:
+        if card.theme_id != into.pk:
+            _move(gathering, card, into, id=new_id(), seat=None, now=now)
+    audit.record("voices.suggestion_accepted", by=by, thing=into, now=now, cards=len(chosen))
+    return into
+
+
 def _move(
     gathering: Gathering,
     card: BoardCard,
     theme: Theme | None,
     *,
     id: UUID,
-    seat: Seat,
+    seat: Seat | None,
     now: datetime,
     undoes: Move | None = None,
 ) -> Move:

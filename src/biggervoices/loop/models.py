@@ -45,7 +45,12 @@ class PointQuerySet(models.QuerySet["Point"]):
     def to_answer(self) -> Self:
         """Points that were passed on and wait for the home's answer, or for the one that somebody finds out."""
         answered = Answered.objects.filter(point=OuterRef("pk"), final=True, current=True)
-        return self.standing().filter(~Exists(answered), kind=Point.CHANGE, passed_at__isnull=False)
+        return self.standing().filter(~Exists(answered), kind=Point.CHANGE, passed_at__isnull=False, together=False)
+
+    def to_answer_together(self) -> Self:
+        """Points of many at once that wait for a leader's answer, again."""
+        answered = Answered.objects.filter(point=OuterRef("pk"), final=True, current=True)
+        return self.standing().filter(~Exists(answered), together=True)
 
     def news(self) -> Self:
         """Good things that were passed on and that nobody has said thank you for yet."""
@@ -92,7 +97,9 @@ def _passed(standing: Standing) -> Q:
     helped = Support.objects.live(standing.on).filter(supporter=standing.person, purpose=Support.CHECKING)
     asking = Q(checker=standing.person) | Q(checker__in=helped.values("person"))
     asked = Q(Exists(Asked.objects.filter(asking, point=OuterRef("pk"))))
-    return Q(passed_at__isnull=False) & (managers | (~Q(about=Point.JUST_ME) & (regional | team | asked)))
+    return Q(passed_at__isnull=False, together=False) & (
+        managers | (~Q(about=Point.JUST_ME) & (regional | team | asked))
+    )
 
 
 class Point(models.Model):
@@ -137,6 +144,8 @@ class Point(models.Model):
     heard_on = models.DateField()
     question = models.CharField(max_length=200, blank=True)  # the question, as asked
     picture = models.SlugField(default="talk")
+    # Of many people, in words that they wrote together: nobody learns who they are but the Quality Team, who tell them.
+    together = models.BooleanField(default=False)
     raised_at = models.DateTimeField()
     asked_by = models.ManyToManyField(
         Person, through="Asked", related_name="points_asked"
@@ -288,7 +297,8 @@ class Action(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     reply = models.ForeignKey(Reply, on_delete=models.PROTECT, related_name="actions")
-    home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="actions")
+    # None: for the whole organisation
+    home = models.ForeignKey(Home, null=True, on_delete=models.PROTECT, related_name="actions")
     what = SealedText()
     private = models.BooleanField(default=False)  # it answers a point about just one person
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="actions")

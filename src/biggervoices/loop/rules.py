@@ -21,6 +21,9 @@ SEEN_DAYS = 14  # told on screen and not seen for so long: somebody tells face t
 EVERYBODY_KNOWS = 2
 MAY_GUESS = 6
 
+# Who can promise something for the whole organisation.
+LEADERS = (Role.MANAGER, Role.REGIONAL, Role.EXECUTIVE, Role.QUALITY_TEAM)
+
 
 def works_at(standing: Standing, home: Home) -> bool:
     """Tell whether somebody works in a home, or answers for it."""
@@ -196,7 +199,7 @@ def why_not_thank(standing: Standing, point: Point) -> str | None:
 
 
 def why_not_reply(
-    kind: str, words: str, *, doer: Person | None, by_day: date | None, home: Home, today: date
+    kind: str, words: str, *, doer: Person | None, by_day: date | None, home: Home | None, today: date
 ) -> str | None:
     """Say why an answer cannot be like this. doer: who does it, or who finds out; by_day: until when."""
     if kind not in (Reply.WE_WILL, Reply.WE_CANNOT, Reply.FIND_OUT):
@@ -207,10 +210,13 @@ def why_not_reply(
     return why_not_doer(doer, home, today=today) or why_not_day(kind, by_day, today=today)
 
 
-def why_not_doer(doer: Person | None, home: Home, *, today: date) -> str | None:
-    """Say why this is nobody who can promise something for a home."""
+def why_not_doer(doer: Person | None, home: Home | None, *, today: date) -> str | None:
+    """Say why this is nobody who can promise something for a home; None: for the whole organisation."""
     if doer is None:
         return _("Choose who does it.")
+    if home is None:
+        leads = Role.objects.live(today).filter(person=doer, what__in=LEADERS).exists()
+        return None if doer.is_active and leads else _("%(name)s leads nothing here.") % {"name": doer}
     if not doer.is_active or not has_role(doer, Role.TEAM, Role.MANAGER, home=home, on=today):
         return _("%(name)s does not work at %(home)s.") % {"name": doer, "home": home}
     return None
@@ -228,6 +234,15 @@ def why_not_day(kind: str, by_day: date | None, *, today: date) -> str | None:
             "day": day_words(last, today=today)
         }
     return None
+
+
+def why_not_answer_together(standing: Standing, points: Sequence[Point], kind: str) -> str | None:
+    """Say why this person does not answer what many said together."""
+    if kind not in (Reply.WE_WILL, Reply.WE_CANNOT):
+        return _("Choose one: we will, or we cannot.")
+    if any(not point.together for point in points):
+        return _("Only the manager of the home answers.")
+    return None if standing.holds(*LEADERS) else _("Only a leader or a manager answers this.")
 
 
 # --- what was promised ------------------------------------------------------------------------------------------------

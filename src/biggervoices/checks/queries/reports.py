@@ -80,7 +80,7 @@ def gather(visits: Iterable[Visit]) -> list[Material]:
 
 def _by_home(homes: set[UUID]) -> defaultdict[UUID, list[PointSeen]]:
     points: defaultdict[UUID, list[PointSeen]] = defaultdict(list)
-    for point in seen(Point.objects.standing().filter(FOR_EVERYONE, home__in=homes)):
+    for point in seen(Point.objects.standing().filter(FOR_EVERYONE, home__in=homes, together=False)):
         points[point.home_id].append(point)
     return points
 

@@ -17,6 +17,7 @@ from biggervoices.loop.formats import day_words, left_words
 from biggervoices.loop.models import Action, Answered, Point, PointQuerySet, Reply, Verdict
 from biggervoices.loop.queries.names import names_shown
 from biggervoices.loop.queries.seen import ReplySeen, as_seen, judged, whole
+from biggervoices.loop.rules import LEADERS
 from biggervoices.people.models import Home, Person, Role
 from biggervoices.people.queries import Standing
 
@@ -217,9 +218,10 @@ def answer_href(points: Iterable[UUID]) -> str:
     return reverse("loop:answer") + "?" + urlencode([("point", str(point)) for point in points])
 
 
-def doers_of(home: Home, *, on: date) -> list[Person]:
-    """Give who can promise something for a home: those who work there by name, with an open account."""
-    working = Role.objects.live(on).filter(home=home, what__in=(Role.TEAM, Role.MANAGER))
+def doers_of(home: Home | None, *, on: date) -> list[Person]:
+    """Give who can promise something for a home, with an open account: who works there; for all homes: who leads."""
+    live = Role.objects.live(on)
+    working = live.filter(home=home, what__in=(Role.TEAM, Role.MANAGER)) if home else live.filter(what__in=LEADERS)
     return list(Person.objects.filter(pk__in=working.values("person"), is_active=True).order_by("name"))
 
 

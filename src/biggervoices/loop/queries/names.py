@@ -50,10 +50,10 @@ class Warned:
     hint: str
 
 
-def warnings_for(words: str, home: Home, *, private: bool, on: date) -> list[Warned]:
+def warnings_for(words: str, home: Home | None, *, private: bool, on: date) -> list[Warned]:
     """Warn of hard words, and of names of people who live there, since others may read them. One query."""
     found = [Warned(words[it.start : it.end].strip(), it.hint) for it in plainwords.lint(words)]
-    if private:
+    if private or home is None:
         return found
     hint = _("Others may read this, on the poster for the house meeting. Leave out who it was.")
     return [*(Warned(name, hint) for name in names_in(words, home, on=on, what=(Role.SUPPORTED,))), *found]

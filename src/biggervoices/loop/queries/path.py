@@ -138,15 +138,17 @@ def _passed(point: Point, today: date) -> Step:
     name = {"name": point.passed_by, "home": point.home}
     words = [_("%(name)s is in the Quality Team. Now the manager of %(home)s knows it, too.") % name]
     changed = point.passed_words.strip() != point.words.strip()
-    if changed:
+    if point.together:
+        words = [_("Others said it, too. You all said it in these words:")]
+    elif changed:
         words.append(_("We changed the words a little. The manager hears:"))
     return Step(
-        _("%(name)s read it") % name,
-        "quality-team",
+        _("It came together with what others said") if point.together else _("%(name)s read it") % name,
+        "group" if point.together else "quality-team",
         day=day_of(point.passed_at, today=today),
         words=tuple(words),
         quote=point.passed_words if changed else "",
-        own=point.passed_by.photo,
+        own=None if point.together else point.passed_by.photo,
     )
 
 
@@ -340,6 +342,8 @@ def _verdict(point: Point, one: Answered, verdict: Verdict, today: date, *, is_l
 def _waits(point: Point, *, again: bool, today: date) -> Step:
     assert point.answer_by is not None
     title = _("Your home answers again") if again else _("Your home answers")
+    if point.together:
+        title = _("A leader answers again") if again else _("A leader answers")
     late = point.answer_by < today
     words = _("The answer is late. We ask for it.") if late else _("The answer comes by %(day)s.")
     return Step(title, "talk", NOW, words=(words % {"day": day_words(point.answer_by, today=today)},))

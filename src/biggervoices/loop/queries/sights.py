@@ -28,7 +28,7 @@ def sights(person: Person, *, on: date) -> list[Sight]:
     actions = list(
         Action.objects.filter(private=True, reply__answered__point__in=points).select_related("owner", "reply")
     )
-    homes = {point.home_id for point in points} | {action.home_id for action in actions}
+    homes = {point.home_id for point in points} | {action.home_id for action in actions if action.home_id}
     roles = _roles(homes, {point.home.region_id for point in points}, on) if homes else []
     found = [*_of_points(points, roles), *_of_actions(actions, roles), *_of_checkers(points, on)]
     found += _of_circle(person, on)
@@ -56,7 +56,7 @@ def _lets_read(role: Role, point: Point, all_theirs: Iterable[Role]) -> bool:
     if role.what == Role.QUALITY_TEAM:
         there = any(it.home_id == point.home_id or it.region_id == point.home.region_id for it in all_theirs)
         return point.passed_at is not None or not there
-    if point.passed_at is None:
+    if point.passed_at is None or point.together:
         return False
     if role.what == Role.MANAGER:
         return role.home_id == point.home_id

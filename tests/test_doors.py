@@ -48,7 +48,11 @@ MAY_READ: dict[str, set[str]] = {
     # A gathering: who leads it. Who sits there sees the board with their seat alone, which none of these has.
     "PLANTED-LIFT": {"person", "quality team"},
     "PLANTED-CARD": {"quality team"},
-    "PLANTED-THEME": {"quality team"},
+    "PLANTED-THEME": {"person", "quality team", "executive"},
+    # Whose card is in a theme follows it; the leader who answers reads what all say together, and no card.
+    "PLANTED-MINE": {"person", "quality team"},
+    "PLANTED-STATEMENT": {"person", "quality team", "executive"},
+    "PLANTED-IDEA": {"person", "quality team", "executive"},
     "PLANTED-WAITS": {"quality team"},
     "PLANTED-QUALITY-TEAM": {"person", "quality team"},
     "PLANTED-JUST-ME": {"person", "family", "manager", "quality team"},

@@ -44,8 +44,8 @@ from biggervoices.pure import slips
 from biggervoices.pure.slips import Tap
 from biggervoices.safeguarding import changes as safeguarding
 from biggervoices.safeguarding.models import Concern, ReadSoon
-from biggervoices.voices.changes import board, gatherings, statements
-from biggervoices.voices.models import Gathering, Invite, Seat, Statement
+from biggervoices.voices.changes import board, gatherings, ideas, statements
+from biggervoices.voices.models import Gathering, Idea, Invite, Seat, Statement, Theme, ThemeWording
 from tests import make
 from tests.checks.forms import workbook
 from tests.people.makes import decided
@@ -408,14 +408,32 @@ def of_gatherings() -> dict[str, object]:
     waits = board.add_card(seat, "PLANTED-WAITS he hits me", id=new_id(), now=now)
     gatherings.go_to_step(gathering, Gathering.GROUP, by=quinn, now=now)
     theme = board.make_theme(gathering, id=new_id(), name="PLANTED-THEME", now=now)
+    mine = gatherings.take_seat(gathering, id=new_id(), where=Seat.ROOM, person=bilal, now=now)
+    card = board.add_card(mine, "PLANTED-MINE", id=new_id(), now=now)
+    board.place_card(mine, card, theme, id=new_id(), now=now)
+    wording, idea = of_ideas(theme, mine)
+    gatherings.go_to_step(gathering, Gathering.GROUP, by=quinn, now=now)
     gathering.refresh_from_db()
     return {
         "gathering": gathering,
         "invite": invite,
         "waiting card": waits,
         "theme": theme,
+        "wording": wording,
+        "asked idea": idea,
         "token": gathering.token,
     }
+
+
+def of_ideas(theme: Theme, seat: Seat) -> tuple[ThemeWording, Idea]:
+    """A statement for a theme, and an idea that the executive leader is asked about."""
+    quinn, now = make.quinn(), make.NOW
+    gatherings.go_to_step(theme.gathering, Gathering.WRITE, by=quinn, now=now)
+    wording = ideas.propose(seat, theme, "PLANTED-STATEMENT", id=new_id(), now=now)
+    gatherings.go_to_step(theme.gathering, Gathering.IDEAS, by=quinn, now=now)
+    idea = ideas.add_idea(seat, theme, "PLANTED-IDEA", Idea.PROVIDER, id=new_id(), now=now)
+    ideas.ask_leader(idea, make.person("Eve"), answer_by=make.TODAY, by=quinn, now=now)
+    return wording, idea
 
 
 def of_worries(kinds: dict[str, Person | None]) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -21,48 +21,9 @@ from biggervoices.voices.models import BoardCard, Gathering, Invite, Move, Seat,
 from biggervoices.voices.queries.board import cards_of, piles_of
 from biggervoices.voices.queries.gatherings import coming
 from tests import make
-
-NOW = make.NOW
-PLAN = {
-    "name": "Our Voices",
-    "purpose": "We look at what people said.",
-    "on": make.TODAY,
-    "starts": time(10),
-    "ends": time(15),
-    "place": "The Town Hall",
-}
+from tests.voices.hall import NOW, PLAN, at, card, going_on, planned, seat, sit
 
 pytestmark = pytest.mark.django_db
-
-
-def planned() -> Gathering:
-    return gatherings.plan_gathering(id=new_id(), **PLAN, by=make.quinn(), now=NOW)  # type: ignore[arg-type]
-
-
-def going_on(step: str = Gathering.COLLECT) -> Gathering:
-    gathering = planned()
-    gatherings.begin(gathering, by=make.quinn(), now=NOW)
-    gatherings.go_to_step(gathering, step, by=make.quinn(), now=NOW)
-    gathering.refresh_from_db()
-    return gathering
-
-
-def at(gathering: Gathering, step: str) -> None:
-    gatherings.go_to_step(gathering, step, by=make.quinn(), now=NOW)
-
-
-def seat(gathering: Gathering, who: Person | None = None, where: str = Seat.ROOM) -> Seat:
-    return gatherings.take_seat(gathering, id=new_id(), where=where, person=who, now=NOW)
-
-
-def card(here: Seat, words: str) -> BoardCard:
-    return board.add_card(here, words, id=new_id(), now=NOW)
-
-
-def sit(client: Client, gathering: Gathering, where: str = "ROOM") -> None:
-    """Join with a browser."""
-    answer = client.post(f"/join/by/{gathering.token}/", {"id": str(new_id()), "where": where})
-    assert answer.headers["Location"] == "/join/seat/"
 
 
 def point(words: str, **facts: object) -> Point:

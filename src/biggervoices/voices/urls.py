@@ -1,6 +1,6 @@
 from django.urls import path
 
-from biggervoices.voices.views import gatherings, join, suggest, tell, told
+from biggervoices.voices.views import gatherings, ideas, join, suggest, tell, told
 
 app_name = "voices"
 urlpatterns = [
@@ -29,6 +29,12 @@ urlpatterns = [
     path("gatherings/<uuid:id>/screen/", gatherings.screen, name="screen"),
     path("gatherings/<uuid:id>/screen/now/", gatherings.screen_now, name="screen_now"),
     path("gatherings/<uuid:id>/join.svg", gatherings.qr_code, name="qr"),
+    # What came of it: for whoever has a card there, and for the leader who answers.
+    path("gatherings/mine/", ideas.my_themes, name="my_themes"),
+    path("gatherings/mine/<uuid:id>/", ideas.my_theme, name="my_theme"),
+    path("gatherings/meant/<uuid:id>/", ideas.meant, name="meant"),
+    path("gatherings/ideas/", ideas.ideas, name="ideas"),
+    path("gatherings/ideas/<uuid:id>/", ideas.idea, name="idea"),
     # Being there: with or without an account.
     path("join/", join.join, name="join"),
     path("join/seat/", join.seat, name="seat"),
@@ -39,6 +45,8 @@ urlpatterns = [
     path("join/seat/undo/", join.undo, name="undo"),
     path("join/seat/theme/", join.make_theme, name="make_theme"),
     path("join/seat/themes/<uuid:id>/", join.theme, name="theme"),
+    path("join/seat/write/<uuid:id>/", ideas.write, name="write"),
+    path("join/seat/ideas/<uuid:id>/", ideas.have_idea, name="have_idea"),
     path("join/now/<uuid:id>/", join.now_at, name="now"),
     path("join/by/<str:token>/", join.join_by, name="join_by"),
 ]

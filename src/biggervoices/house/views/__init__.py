@@ -81,6 +81,7 @@ STAFF_LINKS = (
     Link("loop:to_tell", gettext_lazy("Tell people"), "tell", (*ANSWERS, Role.QUALITY_TEAM)),
     Link("loop:actions", gettext_lazy("Actions"), "done", (*ANSWERS, Role.QUALITY_TEAM, Role.EXECUTIVE, Role.AUDITOR)),
     Link("voices:gatherings", gettext_lazy("Gatherings"), "group", (Role.QUALITY_TEAM, Role.AMBASSADOR)),
+    Link("voices:ideas", gettext_lazy("Ideas to answer"), "idea", (Role.MANAGER, Role.REGIONAL, Role.EXECUTIVE)),
     Link("checks:reports", gettext_lazy("Reports"), "report"),
     Link("checks:toolkit", gettext_lazy("Questions"), "question", (Role.QUALITY_TEAM,)),
     Link("people:homes", gettext_lazy("Homes"), "home", HOMES),

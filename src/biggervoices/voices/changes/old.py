@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from biggervoices.core.files import let_go
 from biggervoices.core.lives import Held
 from biggervoices.people.models import Person
-from biggervoices.voices.models import BoardCard, Gathering, Invite, Seat, Statement
+from biggervoices.voices.models import BoardCard, Gathering, Idea, Invite, Seat, Statement, ThemeMeaning
 
 
 @transaction.atomic
@@ -38,6 +38,8 @@ def erase_statements(person: Person, *, now: datetime) -> None:
     """Take out one person's words, and the link to them; a card on a board goes with its words."""
     Invite.objects.filter(person=person).delete()
     Seat.objects.filter(person=person.pk).update(person=None)
+    ThemeMeaning.objects.filter(person=person.pk).update(person=None, why="")
+    Idea.objects.filter(person=person.pk).update(person=None, words="", off_at=now, waits=False)
     for one in Statement.objects.said_by(person):
         if one.voice:
             let_go(one.voice)

@@ -13,17 +13,19 @@ from biggervoices.loop.rules import why_not_so_many
 from biggervoices.people.models import Person
 from biggervoices.safeguarding.changes import Heard, ask_to_read
 from biggervoices.safeguarding.models import ReadSoon
+from biggervoices.voices.models.gatherings import Seat
 from biggervoices.voices.models.wordings import Meaning, Wording
 from biggervoices.voices.rules import wordings as rules
 
 
 @transaction.atomic
 def say_meaning(
-    wording: Wording, says: str, why: str, *, asked: Collection[UUID], path: str, by: Person, now: datetime
+    wording: Wording, says: str, why: str, *, asked: Collection[UUID], path: str, by: Person | Seat, now: datetime
 ) -> None:
     """Keep whether a wording says what somebody means, and what is missing; said again, the last answer counts.
 
     asked: the people who are asked: members of the group, or everybody whose card is in the theme.
+    by: a person, or the seat of a table or of somebody without a name.
     path: the page where the Quality Team reads what is missing, should it sound urgent.
     """
     wording = type(wording)._default_manager.select_for_update(of=("self",)).get(pk=wording.pk)

@@ -2,6 +2,7 @@
 
 from biggervoices.voices.models.board import BoardCard, BoardCardQuerySet, Move, Sorting, Theme
 from biggervoices.voices.models.gatherings import Gathering, GatheringQuerySet, Invite, Seat
+from biggervoices.voices.models.ideas import Idea, IdeaQuerySet, ThemeMeaning, ThemeWording
 from biggervoices.voices.models.statements import Statement, StatementQuerySet
 from biggervoices.voices.models.wordings import Meaning, Wording
 
@@ -10,6 +11,8 @@ __all__ = [
     "BoardCardQuerySet",
     "Gathering",
     "GatheringQuerySet",
+    "Idea",
+    "IdeaQuerySet",
     "Invite",
     "Meaning",
     "Move",
@@ -18,5 +21,7 @@ __all__ = [
     "Statement",
     "StatementQuerySet",
     "Theme",
+    "ThemeMeaning",
+    "ThemeWording",
     "Wording",
 ]

@@ -11,7 +11,7 @@ MOST = 100
 def held_points(gathering: Gathering) -> PointQuerySet:
     """Give points that were passed on, that everyone may hear and that are not about just one person."""
     used = BoardCard.objects.filter(gathering=gathering, point__isnull=False).values("point")
-    may = Point.objects.standing().filter(passed_at__isnull=False, hears=Point.ALL)
+    may = Point.objects.standing().filter(passed_at__isnull=False, hears=Point.ALL, together=False)
     return may.exclude(about=Point.JUST_ME).exclude(pk__in=used).order_by("-passed_at")
 
 

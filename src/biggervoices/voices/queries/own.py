@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from biggervoices.core.lives import Chapter, Entry
 from biggervoices.people.models import Person
-from biggervoices.voices.models import BoardCard, Invite, Statement
+from biggervoices.voices.models import BoardCard, Idea, Invite, Statement, ThemeMeaning
 from biggervoices.voices.queries.statements import said_in_words
 
 
@@ -13,7 +13,7 @@ def own(person: Person) -> list[Chapter]:
     told = Statement.objects.said_by(person).filter(point=None).order_by("begun_at")
     return [
         Chapter("tell-us", _("What I told you"), "talk", tuple(_entry(it) for it in told)),
-        Chapter("gatherings", _("Gatherings"), "group", (*_invites(person), *_cards(person))),
+        Chapter("gatherings", _("Gatherings"), "group", (*_invites(person), *_cards(person), *_ideas(person))),
     ]
 
 
@@ -36,6 +36,15 @@ def _cards(person: Person) -> list[Entry]:
             (_("I said at %(name)s: %(words)s") % {"name": it.gathering.name, "words": it.words},), it.added_at, "talk"
         )
         for it in mine.select_related("gathering")
+    ]
+
+
+def _ideas(person: Person) -> list[Entry]:
+    ideas = Idea.objects.filter(person=person.pk).exclude(words="")
+    said = ThemeMeaning.objects.filter(person=person.pk).select_related("wording")
+    return [
+        *(Entry((_("My idea: %(words)s") % {"words": it.words},), it.added_at, "idea") for it in ideas),
+        *(Entry((it.wording.words, str(it.get_says_display()), it.why), it.said_at, "talk") for it in said),
     ]
 
 

@@ -10,15 +10,52 @@ from django.utils.translation import ngettext
 from biggervoices.easyread.queries import Card
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing
+from biggervoices.people.rules import day_words
 from biggervoices.voices.models import Invite, Statement
+from biggervoices.voices.queries.ideas import to_answer, to_say
+from biggervoices.voices.rules.ideas import LEADERS
 
 READ_MINUTES = 2
 MOST = 4
 
 
 def cards_for(standing: Standing, *, now: datetime) -> list[Card]:
-    """Give what waits for this person in this room: at most two queries."""
-    return [*_drafts(standing), *_to_read(standing, now), *_gatherings(standing, now)]
+    """Give what waits for this person in this room: at most five queries."""
+    return [
+        *_drafts(standing),
+        *_to_read(standing, now),
+        *_gatherings(standing, now),
+        *_to_say(standing),
+        *_to_answer(standing),
+    ]
+
+
+def _to_say(standing: Standing) -> list[Card]:
+    """Ask whose card is in a theme whether its statement still says what they meant. One query."""
+    found = to_say(standing.person.pk)[:MOST]
+    title = _("Does this still say what you meant?")
+    return [
+        Card(title, it.words, reverse("voices:meant", args=[it.pk]), picture="question", urgency=30) for it in found
+    ]
+
+
+def _to_answer(standing: Standing) -> list[Card]:
+    """Give the ideas that this person is asked to answer. One query, for leaders alone."""
+    if not standing.holds(*LEADERS):
+        return []
+    found = to_answer(standing)[:MOST]
+    return [
+        Card(
+            _("People have an idea. They ask you"),
+            _("Please answer by %(day)s.") % {"day": day_words(it.answer_by)},
+            reverse("voices:idea", args=[it.pk]),
+            picture="idea",
+            urgency=10 if it.answer_by < standing.on else 20,
+            minutes=5,
+        )
+        for it in found
+        if it.answer_by
+    ]
 
 
 def _gatherings(standing: Standing, now: datetime) -> list[Card]:

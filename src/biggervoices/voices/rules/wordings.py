@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from biggervoices.loop import rules as loop
 from biggervoices.people.models import Person
+from biggervoices.voices.models.gatherings import Seat
 from biggervoices.voices.models.wordings import Meaning, Wording
 
 
@@ -15,7 +16,7 @@ def why_not_propose(words: str) -> str | None:
     return loop.why_not_words(words, asked=_("Write the words first."))
 
 
-def why_not_say(by: Person, wording: Wording, *, asked: Collection[UUID]) -> str | None:
+def why_not_say(by: Person | Seat, wording: Wording, *, asked: Collection[UUID]) -> str | None:
     """Say why somebody is not asked whether these words say what we mean. asked: the people who are."""
     if by.pk not in asked:
         return _("Only the people who write it together say this.")

@@ -1,5 +1,7 @@
 """Gatherings for those who plan and lead them, and the invitation of whoever is asked."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -10,19 +12,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biggervoices.core.methods import require_safe, require_safe_or_post
-from biggervoices.core.refusals import Refused
+from biggervoices.core.refusals import Refused, must
 from biggervoices.loop.models import Point
 from biggervoices.people.http import PersonRequest
-from biggervoices.people.models import PictureCode
+from biggervoices.people.models import PictureCode, Role
 from biggervoices.voices.changes import board as board_changes
 from biggervoices.voices.changes import gatherings as changes
+from biggervoices.voices.changes import ideas as idea_changes
 from biggervoices.voices.documents import qr
 from biggervoices.voices.forms.gatherings import InviteForm, NeedsForm, PlanForm
-from biggervoices.voices.models import BoardCard, Gathering, Invite, Statement
-from biggervoices.voices.queries import board, gatherings, held
+from biggervoices.voices.forms.ideas import AskForm
+from biggervoices.voices.models import BoardCard, Gathering, Idea, Invite, Statement, ThemeWording
+from biggervoices.voices.queries import board, gatherings, held, ideas
 from biggervoices.voices.queries.statements import said_in_words
 from biggervoices.voices.rules import gatherings as rules
 from biggervoices.voices.views.doors import posted_id, standing
+
+AFTER_GROUPS = (Gathering.WRITE, Gathering.IDEAS, Gathering.CHOOSE, Gathering.THANKS)
+ANSWER_DAYS = 14
 
 
 @login_required
@@ -103,6 +110,8 @@ def lead(request: PersonRequest, id: UUID) -> HttpResponse:
     cards = board.cards_of(one)
     facts = {"gathering": one, "steps": Gathering.STEPS, "cards": cards, "seats": gatherings.seats_of(one)}
     facts |= {"waiting": held.waiting_cards(one), "where": _where(one)}
+    if one.step in AFTER_GROUPS:
+        facts |= _themes(request, one)
     if one.step == Gathering.COLLECT:
         facts |= {"points": held.held_points(one)[: held.MOST], "alike": board.alike(cards)}
         facts["told"] = [(it, said_in_words(it)) for it in held.held_statements(one)[: held.MOST]]
@@ -111,6 +120,20 @@ def lead(request: PersonRequest, id: UUID) -> HttpResponse:
         if "suggest" in request.GET:
             facts["suggested"] = [(card, *board.suggestion(card.words)) for card in cards]
     return render(request, "voices/lead.html", facts)
+
+
+def _themes(request: PersonRequest, one: Gathering) -> dict[str, Any]:
+    today = timezone.localdate()
+    reads = standing(request).holds(Role.QUALITY_TEAM)
+    waiting = Idea.objects.filter(theme__gathering=one, waits=True) if reads else []
+    initial = {"answer_by": today + timedelta(days=ANSWER_DAYS)}
+    asking = _asking(one, initial=initial)
+    return {"themes": ideas.themes_of(one), "asking": asking, "waiting_ideas": waiting}
+
+
+def _asking(one: Gathering, *args: Any, **kwargs: Any) -> AskForm:
+    on = timezone.localdate()
+    return AskForm(*args, ideas=ideas.unasked(one), leaders=ideas.leaders(on=on), **kwargs)
 
 
 def _where(one: Gathering) -> list[tuple[str, int]]:
@@ -131,10 +154,25 @@ def _lead_on(request: PersonRequest, one: Gathering) -> None:
         card = get_object_or_404(one.cards, pk=posted_id(request, "same"))
         other = get_object_or_404(one.cards, pk=posted_id(request, "other")) if posted.get("other") else None
         board_changes.say_same(card, other, by=me, now=now)
+    elif "agree" in posted:
+        wordings = ThemeWording.objects.filter(theme__gathering=one)
+        idea_changes.agree(get_object_or_404(wordings, pk=posted_id(request, "agree")), by=me, now=now)
+    elif "settle" in posted:
+        idea = get_object_or_404(Idea, theme__gathering=one, pk=posted_id(request, "settle"))
+        must(None if posted.get("show") in ("0", "1") else _("Please press one of the buttons."))
+        idea_changes.settle_idea(idea, show=posted["show"] == "1", by=me, now=now)
+    elif "leader" in posted:
+        _ask(request, one)
     else:
         points = Point.objects.filter(pk__in=_ids(posted.getlist("point")))
         told = Statement.objects.filter(pk__in=_ids(posted.getlist("told")))
         board_changes.offer_held(one, points, told, by=me, now=now)
+
+
+def _ask(request: PersonRequest, one: Gathering) -> None:
+    form = _asking(one, request.POST)
+    must(None if form.is_valid() else _("Choose an idea, who could do it, and by when they answer."))
+    idea_changes.ask_leader(**form.cleaned_data, by=request.user, now=timezone.now())
 
 
 def _ids(texts: list[str]) -> list[UUID]:
@@ -158,6 +196,8 @@ def screen(request: PersonRequest, id: UUID) -> HttpResponse:
     facts["columns"] = board.columns_of(one, cards)
     if one.step == Gathering.SORT:
         facts["piles"] = board.piles_of(one, cards)
+    if one.step in AFTER_GROUPS:
+        facts["themes"] = ideas.themes_of(one)
     return render(request, "voices/screen.html", facts)
 
 

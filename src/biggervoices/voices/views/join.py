@@ -18,10 +18,9 @@ from biggervoices.voices.changes import board as board_changes
 from biggervoices.voices.changes import gatherings as changes
 from biggervoices.voices.forms.gatherings import SayForm, ThemeForm
 from biggervoices.voices.models import BoardCard, Gathering, Seat, Sorting, Theme
-from biggervoices.voices.queries import board, gatherings
-from biggervoices.voices.views.doors import posted_id
+from biggervoices.voices.queries import board, gatherings, ideas
+from biggervoices.voices.views.doors import SEAT, posted_id, sitting, uuid_of
 
-SEAT = "seat"  # in the session: the seat of this screen
 PILES = {"GOOD": "happy", "NOT_GOOD": "sad", "WISH": "choose", "NOT_SURE": "do-not-know"}
 
 
@@ -71,7 +70,7 @@ def join_by(request: PersonRequest, token: str) -> HttpResponse:
 @require_safe
 def seat(request: PersonRequest) -> HttpResponse:
     """What everybody does now: the step of the gathering, on this screen."""
-    here = _seat(request)
+    here = sitting(request)
     if here is None:
         return redirect("voices:join")
     gathering = here.gathering
@@ -109,14 +108,24 @@ def _group(request: PersonRequest, here: Seat) -> dict[str, Any]:
     return {"columns": board.columns_of(here.gathering, cards), "chosen": chosen, "cards": cards}
 
 
-STEPS = {Gathering.COLLECT: _collect, Gathering.SORT: _sort, Gathering.GROUP: _group}
+def _themes(_request: PersonRequest, here: Seat) -> dict[str, Any]:
+    return {"themes": ideas.themes_of(here.gathering, by=ideas.key_of(here))}
+
+
+STEPS = {
+    Gathering.COLLECT: _collect,
+    Gathering.SORT: _sort,
+    Gathering.GROUP: _group,
+    Gathering.WRITE: _themes,
+    Gathering.IDEAS: _themes,
+}
 
 
 @never_cache
 @require_safe
 def now_at(request: PersonRequest, id: UUID) -> HttpResponse:
     """Say what is new since a version: nothing at all, most of the time. Every screen asks this every 1.5 s."""
-    seat_id, since = _uuid(request.session.get(SEAT)), request.GET.get("v", "")
+    seat_id, since = uuid_of(request.session.get(SEAT)), request.GET.get("v", "")
     gathering = gatherings.now_at(id, seat_id) if seat_id else None
     if gathering is None or not since.isascii() or not since.isdigit():
         raise Http404
@@ -208,17 +217,8 @@ def theme(request: PersonRequest, id: UUID) -> HttpResponse:
     return render(request, "voices/theme.html", {"theme": one, "form": form}, status=422 if form.errors else 200)
 
 
-def _seat(request: PersonRequest) -> Seat | None:
-    """Give the seat of this screen, if whoever sits there is who is signed in."""
-    seat_id = _uuid(request.session.get(SEAT))
-    found = Seat.objects.select_related("gathering").filter(pk=seat_id).first() if seat_id else None
-    if found and found.person and found.person != request.user.pk:
-        return None
-    return found
-
-
 def _there(request: PersonRequest) -> Seat:
-    here = _seat(request)
+    here = sitting(request)
     if here is None:
         raise Http404
     return here
@@ -226,10 +226,3 @@ def _there(request: PersonRequest) -> Seat:
 
 def _card(request: PersonRequest, here: Seat) -> BoardCard:
     return get_object_or_404(BoardCard, gathering=here.gathering, pk=posted_id(request, "card"))
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

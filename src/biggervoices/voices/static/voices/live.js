@@ -12,8 +12,9 @@ function show(name, shown) {
   if (element instanceof HTMLElement) element.hidden = !shown;
 }
 
-function isTyping() {
-  return [...document.querySelectorAll("[data-typing] textarea, [data-typing] input:not([type=hidden])")].some(
+/** @param {ParentNode} part */
+function isTyping(part = document) {
+  return [...part.querySelectorAll("textarea, input:not([type=hidden])")].some(
     (box) => (box instanceof HTMLTextAreaElement || box instanceof HTMLInputElement) && box.value.trim() !== "",
   );
 }
@@ -40,7 +41,7 @@ async function redraw() {
   for (const part of document.querySelectorAll("[data-live]")) {
     const name = part.getAttribute("data-live");
     const fresh = page.querySelector(`[data-live="${name}"]`);
-    if (fresh && sight(fresh) !== sight(part)) part.replaceWith(document.importNode(fresh, true));
+    if (fresh && sight(fresh) !== sight(part) && !isTyping(part)) part.replaceWith(document.importNode(fresh, true));
   }
   if (focused) document.getElementById(focused)?.focus();
   document.dispatchEvent(new CustomEvent("redrawn"));
@@ -62,6 +63,7 @@ async function look(here) {
   const news = /** @type {News} */ (await answer.json());
   if (news.step !== here.dataset.step || String(news.paused) !== here.dataset.paused) {
     if (isTyping()) show("newer", true);
+    else if (here.dataset.go) location.assign(here.dataset.go);
     else location.reload();
     return;
   }

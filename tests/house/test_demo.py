@@ -24,6 +24,7 @@ from biggervoices.people.queries import standing_of
 from biggervoices.people.rules import works_at
 from biggervoices.safeguarding import queries
 from biggervoices.safeguarding.models import Concern, Notice
+from biggervoices.voices.models import Idea
 from tests.make import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +155,7 @@ def test_nobody_was_asked_without_their_own_yes() -> None:
 
 
 def test_what_was_passed_on_could_be_passed_on() -> None:
-    for point in Point.objects.filter(passed_at__isnull=False):
+    for point in Point.objects.filter(passed_at__isnull=False, together=False):
         people = Role.objects.live(point.heard_on).filter(home=point.home, what=Role.SUPPORTED).count()
         read_back = point.read_back_at is not None
         assert point.raised_at < point.passed_at < NOW
@@ -167,16 +168,25 @@ def test_a_verdict_is_about_something_that_was_done_and_told() -> None:
         assert all(it.done_at and it.done_at < verdict.at for it in verdict.reply.actions.all())
         told = Telling.objects.filter(point=verdict.point, due_at__lt=verdict.at)
         assert not told.filter(told_at=None).exists()
-        assert verdict.point.passed_at < verdict.reply.at < verdict.at < NOW
+        assert verdict.point.passed_at <= verdict.reply.at < verdict.at < NOW
         assert verdict.recorded_by_id == verdict.point.person or not works_at(
             verdict.recorded_by, verdict.point.home, verdict.at.date()
         )
 
 
 def test_an_answer_comes_from_the_manager_and_an_action_is_done_by_somebody_of_the_home() -> None:
-    for action in Action.objects.select_related("reply__by", "home", "owner"):
+    for action in Action.objects.filter(home__isnull=False).select_related("reply__by", "home", "owner"):
         assert works_at(action.owner, action.home, action.reply.at.date())
         assert standing_of(action.reply.by, on=action.reply.at.date()).homes(Role.MANAGER) & {action.home_id}
+
+
+def test_one_thread_is_told_whole_from_a_card_to_a_yes() -> None:
+    idea = Idea.objects.get(reply__isnull=False)
+    points = Point.objects.filter(together=True, heard_id=idea.pk)
+
+    assert "I want more opportunities to keep busy" in [it.words for it in points]
+    assert idea.reply.actions.get().done_at
+    assert sorted(points.values_list("verdicts__value", flat=True), key=str) == [None, "YES", "YES"]
 
 
 def test_nothing_happens_after_now() -> None:

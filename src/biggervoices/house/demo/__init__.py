@@ -15,7 +15,7 @@ from biggervoices.house.demo import cast as casting
 from biggervoices.house.demo import present
 from biggervoices.house.demo.courses import Courses, past_points
 from biggervoices.house.demo.drawings import make_drawings
-from biggervoices.house.demo.gathering import hold_gathering, tell_us
+from biggervoices.house.demo.gathering import hold_gathering, tell_us, tell_whole_thread
 from biggervoices.house.demo.questions import begin_new_questions
 from biggervoices.house.demo.stage import Stage, text
 from biggervoices.house.demo.tales import Tales
@@ -70,6 +70,7 @@ def make_demo(*, now: datetime, say: Say) -> None:
     begin_new_questions(stage, cast, version)
     tell_us(stage, cast)
     hold_gathering(stage, cast)
+    tell_whole_thread(stage, cast)
     say("Writing the reports ...")
     make_past_reports(Visit.objects.filter(state=Visit.DONE), now=now)
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from biggervoices.house.demo.cast import Cast
 from biggervoices.house.demo.stage import Stage, text
-from biggervoices.loop.models import Point
+from biggervoices.loop.changes import add_update, say_verdict
+from biggervoices.loop.models import Point, Reply, Verdict
 from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import people_at
-from biggervoices.voices.changes import gatherings, statements
+from biggervoices.voices.changes import board, gatherings, ideas, statements
 from biggervoices.voices.changes.past import PastCard, write_board, write_invites
-from biggervoices.voices.models import Gathering, Invite, Seat, Sorting, Statement, Theme
+from biggervoices.voices.models import Gathering, Idea, Invite, Seat, Sorting, Statement, Theme
 
 TABLES, ALONE, REMOTE = 4, 6, 2
 GROUPED = 0.6  # of the cards that belong to a theme, how many are there already
@@ -85,6 +86,52 @@ def _cards(stage: Stage, told: dict[str, Any], seats: list[Seat], theme: Theme |
 def _pile(stage: Stage, pile: str) -> str:
     """Let a table see it otherwise now and then."""
     return stage.rng.choice(list(PILES.values())) if stage.chance(0.04) else pile
+
+
+def tell_whole_thread(stage: Stage, cast: Cast) -> None:
+    """Tell of one card from its gathering to a yes: a theme, a statement, an idea, a promise, what was done."""
+    told = text("voices.toml")["thread"]
+    quinn, leader = cast.offices[Role.QUALITY_TEAM][0], cast.offices[Role.EXECUTIVE][0]
+    people = [cast.by_name[name] for name in told["said"]]
+    theme, seats = _once(stage, told, quinn, people)
+    at = stage.at(theme.gathering.on, 14)
+    gatherings.go_to_step(theme.gathering, Gathering.WRITE, by=quinn, now=at)
+    wording = ideas.propose(seats[0], theme, told["statement"], id=stage.id(at), now=at)
+    for person in people:
+        ideas.say(wording, "YES", "", by=person, now=at)
+    ideas.agree(wording, by=quinn, now=at)
+    gatherings.go_to_step(theme.gathering, Gathering.IDEAS, by=quinn, now=at)
+    idea = ideas.add_idea(seats[1], theme, told["idea"], Idea.PROVIDER, id=stage.id(at), now=at)
+    ideas.ask_leader(idea, leader, answer_by=stage.day(80), by=quinn, now=at)
+    gatherings.end(theme.gathering, by=quinn, now=at)
+    at = stage.at(stage.day(85), 10)
+    will = {"kind": Reply.WE_WILL, "words": told["promise"], "doer": leader, "by_day": stage.day(40)}
+    reply = ideas.answer_idea(idea, id=stage.id(at), **will, by=leader, now=at)
+    at = stage.at(stage.day(45), 11)
+    add_update(reply.actions.get(), id=stage.id(at), words=told["update"], done=True, by=leader, now=at)
+    at = stage.at(stage.day(38), 15)
+    for person in people[:2]:
+        point = reply.points.get(person=person.pk)
+        said: dict[str, Any] = {"value": Verdict.YES, "how": Verdict.MYSELF, "by": person, "opened_by": None}
+        say_verdict(point, id=stage.id(at), **said, now=at)
+
+
+def _once(stage: Stage, told: dict[str, Any], quinn: Person, people: list[Person]) -> tuple[Theme, list[Seat]]:
+    """Hold the gathering of three months ago: who was there, what they said, and the theme that it went into."""
+    at = stage.at(stage.working_day(stage.day(94)), 11)
+    hours: dict[str, Any] = {"on": at.date(), "starts": time(10), "ends": time(16)}
+    gathering = gatherings.plan_gathering(id=stage.id(at), **told["gathering"], **hours, by=quinn, now=at)
+    gatherings.begin(gathering, by=quinn, now=at)
+    gatherings.go_to_step(gathering, Gathering.COLLECT, by=quinn, now=at)
+    where: dict[str, Any] = {"where": Seat.ROOM, "now": at}
+    seats = [gatherings.take_seat(gathering, id=stage.id(at), person=it, **where) for it in people]
+    said = zip(seats, told["said"].values(), strict=True)
+    cards = [board.add_card(seat, words, id=stage.id(at), now=at) for seat, words in said]
+    gatherings.go_to_step(gathering, Gathering.GROUP, by=quinn, now=at)
+    theme = board.make_theme(gathering, id=stage.id(at), **told["theme"], now=at)
+    for seat, card in zip(seats, cards, strict=True):
+        board.place_card(seat, card, theme, id=stage.id(at), now=at)
+    return theme, seats
 
 
 def tell_us(stage: Stage, cast: Cast) -> None:

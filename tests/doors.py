@@ -36,7 +36,7 @@ Head = tuple[int, dict[str, str]]  # a status, and headers
 ITS_OWN = ("Content-Length", "Expires")  # of an answer: its size, and the second when it was made
 PLANTED = re.compile(rb"PLANTED-[A-Z-]+[A-Z]")
 TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
-FACE = re.compile(rb'<img src="(/photos/[^"]+|/visits/[^"]+/face/[^"]+|/help/who/[^"]+)"')
+FACE = re.compile(rb'<img src="(/photos/[^"]+|/visits/[^"]+/face/[^"]+|/help/who/[^"]+|/groups/[^"]+/face/[^"]+)"')
 
 # What an argument called "id" names, by the words before it; several things are several rows.
 PLACES: dict[str, tuple[str, ...]] = {
@@ -92,6 +92,15 @@ PLACES: dict[str, tuple[str, ...]] = {
     "join/seat/write": ("theme",),
     "join/seat/ideas": ("theme",),
     "join/now": ("gathering",),
+    "our-groups": ("group",),
+    "our-groups/advice": ("late advice", "answered advice"),
+    "groups": ("group",),
+    "groups/members": ("membership",),
+    "groups/wordings": ("wording",),
+    "groups/meetings": ("meeting to come", "meeting"),
+    "groups/items": ("item to come", "item"),
+    "groups/papers": ("paper",),
+    "groups/advice": ("late advice", "answered advice"),
     "loop/voices": ("voice",),
     "loop/pictures": ("update",),
     "keeping/people": ("person", "gone person"),
@@ -124,6 +133,8 @@ NAMES: dict[str, str] = {
     "job": "dead job",
     "idea": "idea",
     "token": "token",
+    "of": "part of terms",
+    "number": "version of terms",
 }
 
 

@@ -8,6 +8,19 @@ from tests import doors
 
 pytestmark = pytest.mark.django_db
 
+EVERYBODY = set(doors.WHO)
+GROUP_READERS = {
+    "person",
+    "housemate",
+    "person elsewhere",
+    "checker",
+    "checker elsewhere",
+    "quality team",
+    "committee",
+    "executive",
+    "auditor",
+}
+
 # Who may meet which planted words (SAFE.md section 1). Everybody named here does, which shows that each could leak.
 MAY_READ: dict[str, set[str]] = {
     # A worry: those who read worries. Its raiser sees where it stands, and not the words.
@@ -54,6 +67,17 @@ MAY_READ: dict[str, set[str]] = {
     "PLANTED-STATEMENT": {"person", "quality team", "executive"},
     "PLANTED-IDEA": {"person", "quality team", "executive"},
     "PLANTED-WAITS": {"quality team"},
+    # A group: what everybody reads; what its readers do; what its members and the Quality Team alone do.
+    "PLANTED-PURPOSE": EVERYBODY,
+    "PLANTED-AGREED": EVERYBODY,
+    "PLANTED-ADVICE": EVERYBODY,
+    "PLANTED-ANSWERED": EVERYBODY,
+    "PLANTED-PAPER": GROUP_READERS,
+    "PLANTED-ITEM": GROUP_READERS,
+    "PLANTED-TOGETHER": GROUP_READERS,
+    "PLANTED-PLACE": {"person", "committee", "quality team"},
+    "PLANTED-PROPOSED": {"person", "committee", "quality team"},
+    "PLANTED-MISSING": {"person", "committee", "quality team"},
     "PLANTED-QUALITY-TEAM": {"person", "quality team"},
     "PLANTED-JUST-ME": {"person", "family", "manager", "quality team"},
     "PLANTED-MANAGER": {"person", "checker", "supporter", "manager", "regional", "quality team"},
@@ -112,6 +136,7 @@ OPEN = (
     "/recorder/",
     "/join/",
     "/api/worries",
+    "/our-groups/",
 )
 
 

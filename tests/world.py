@@ -44,8 +44,21 @@ from biggervoices.pure import slips
 from biggervoices.pure.slips import Tap
 from biggervoices.safeguarding import changes as safeguarding
 from biggervoices.safeguarding.models import Concern, ReadSoon
-from biggervoices.voices.changes import board, gatherings, ideas, statements
-from biggervoices.voices.models import Gathering, Idea, Invite, Seat, Statement, Theme, ThemeWording
+from biggervoices.voices.changes import advice, board, gatherings, groups, ideas, meetings, statements
+from biggervoices.voices.changes.wordings import say_meaning
+from biggervoices.voices.models import (
+    Coming,
+    Gathering,
+    Idea,
+    Invite,
+    Meaning,
+    Member,
+    Response,
+    Seat,
+    Statement,
+    Theme,
+    ThemeWording,
+)
 from tests import make
 from tests.checks.forms import workbook
 from tests.people.makes import decided
@@ -75,6 +88,7 @@ def build() -> World:
     things |= of_points(kinds, elm)
     things |= of_statements()
     things |= of_gatherings()
+    things |= of_groups(kinds)
     things |= of_worries(kinds)
     things |= of_toolkit(kinds)
     things["dead job"] = dead_job()
@@ -434,6 +448,56 @@ def of_ideas(theme: Theme, seat: Seat) -> tuple[ThemeWording, Idea]:
     idea = ideas.add_idea(seat, theme, "PLANTED-IDEA", Idea.PROVIDER, id=new_id(), now=now)
     ideas.ask_leader(idea, make.person("Eve"), answer_by=make.TODAY, by=quinn, now=now)
     return wording, idea
+
+
+def of_groups(kinds: dict[str, Person | None]) -> dict[str, object]:
+    """A committee of Bilal and Cleo: terms, words that are proposed, two meetings, advice that is late, an answer."""
+    quinn, bilal, cleo, eve = make.quinn(), make.bilal(), kinds["committee"], kinds["executive"]
+    assert cleo
+    assert eve
+    now, then = make.NOW, make.NOW - timedelta(days=60)
+    group = groups.begin_group("The committee", "PLANTED-PURPOSE", "everyone", id=new_id(), by=quinn, now=then)
+    for who in (bilal, cleo):
+        groups.join(group, who, Member.ELECTED, since=make.LONG_AGO, id=new_id(), by=quinn, now=then)
+    agreed = groups.propose_terms(group, "PURPOSE", "PLANTED-AGREED", id=new_id(), by=bilal, now=then)
+    wording = groups.propose_terms(group, "MEET", "PLANTED-PROPOSED", id=new_id(), by=cleo, now=now)
+    both = frozenset({bilal.pk, cleo.pk})
+    for who in (bilal, cleo):
+        say_meaning(agreed, Meaning.YES, "", asked=both, path="/", by=who, now=then)
+    say_meaning(wording, Meaning.NO, "PLANTED-MISSING", asked=both, path="/", by=bilal, now=now)
+    groups.agree_terms(agreed, by=bilal, now=then)
+    coming, was = (
+        meetings.plan_meeting(group, on, time(14), "PLANTED-PLACE", id=new_id(), by=quinn, now=then)
+        for on in (make.TODAY + timedelta(days=9), make.TODAY - timedelta(days=20))
+    )
+    to_come = meetings.add_item(coming, "PLANTED-ITEM", "", "talk", id=new_id(), by=cleo, now=then)
+    item = meetings.add_item(was, "PLANTED-ITEM", "", "idea", id=new_id(), by=bilal, now=then)
+    files = {"photo": photo(), "voice": voice()}
+    paper = meetings.add_paper(item, "PLANTED-PAPER", "idea", id=new_id(), by=bilal, now=then, **files)
+    meetings.decide(item, "PLANTED-TOGETHER", id=new_id(), by=bilal, now=now)
+    meetings.say_coming(coming, Coming.YES, by=bilal, now=now)
+    late, answered = (
+        advice.advise(
+            group, "PLANTED-ADVICE", "", "idea", then.date() + timedelta(days=28), id=new_id(), by=by, now=then
+        )
+        for by in (bilal, cleo)
+    )
+    facts = {"owner": eve, "do_by": make.TODAY + timedelta(days=30), "by": eve, "now": now}
+    advice.answer_advice(answered, Response.ACCEPT, "PLANTED-ANSWERED", **facts)
+    return {
+        "group": group,
+        "membership": Member.objects.get(group=group, person=bilal),
+        "wording": wording,
+        "meeting to come": coming,
+        "meeting": was,
+        "item to come": to_come,
+        "item": item,
+        "paper": paper,
+        "late advice": late,
+        "answered advice": answered,
+        "part of terms": "purpose",
+        "version of terms": "1",
+    }
 
 
 def of_worries(kinds: dict[str, Person | None]) -> dict[str, object]:

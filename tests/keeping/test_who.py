@@ -21,7 +21,9 @@ from biggervoices.people import rules
 from biggervoices.people.models import AccessNeeds, ConsentText, Person, Role, Support
 from biggervoices.people.queries import faces_seen, standing_of
 from biggervoices.people.queries.together import shown_to, supported_by
-from biggervoices.voices.models import Statement
+from biggervoices.voices.models import Group, Statement
+from biggervoices.voices.queries.members import groups_of
+from biggervoices.voices.rules.meetings import why_not_work
 from tests import doors, make, world
 from tests.keeping import makes
 from tests.keeping.test_keeping import browser, built  # noqa: F401 -- built: a fixture
@@ -54,6 +56,12 @@ def reads_action(viewer: Person, mine: Person) -> bool:
 
 def reads_told(viewer: Person, mine: Person) -> bool:
     return Statement.objects.visible_to(viewer, on=ON).said_by(mine).exists()
+
+
+def meets_in_group(viewer: Person, mine: Person) -> bool:
+    """As a meeting shows who comes, and the members' page their faces."""
+    theirs = Group.objects.filter(pk__in=groups_of(mine, on=ON))
+    return any(why_not_work(standing_of(viewer, on=ON), group) is None for group in theirs)
 
 
 def comes_to_visit(viewer: Person, mine: Person) -> bool:
@@ -100,6 +108,7 @@ SEES: dict[str, Callable[[Person, Person], bool]] = {
     "POINTS": reads_point,
     "ACTIONS": reads_action,
     "TOLD": reads_told,
+    "GROUP": meets_in_group,
     "VISIT": comes_to_visit,
     "ANSWERS": reads_answers,
     "THINGS": sees_things,

@@ -156,6 +156,7 @@ PUBLIC = (
     "/join/",
     "/kit/",
     "/credits/",
+    "/our-groups/",
 )
 
 

@@ -24,7 +24,13 @@ from biggervoices.loop.changes.old import erase_points, remove_points
 from biggervoices.people.changes import drop_old_lists, empty_person
 from biggervoices.people.models import Home, Organisation, Person
 from biggervoices.safeguarding.changes.old import remove_prompts, remove_worries
-from biggervoices.voices.changes.old import erase_statements, remove_gatherings, remove_statements
+from biggervoices.voices.changes.old import (
+    erase_from_groups,
+    erase_statements,
+    remove_gatherings,
+    remove_group_answers,
+    remove_statements,
+)
 
 # How each kind is thrown away, in this order: a report is older than what was said in it.
 REMOVERS: dict[str, Callable[..., int]] = {
@@ -32,13 +38,20 @@ REMOVERS: dict[str, Callable[..., int]] = {
     "points": remove_points,
     "statements": remove_statements,
     "gatherings": remove_gatherings,
+    "group-answers": remove_group_answers,
     "after-visits": remove_after_visits,
     "reports": remove_reports,
     "worries": remove_worries,
     "prompts": remove_prompts,
 }
 # How each room takes one person out; people last, because the others still ask who it was.
-ERASERS: tuple[Callable[..., None], ...] = (erase_points, erase_statements, erase_answers, empty_person)
+ERASERS: tuple[Callable[..., None], ...] = (
+    erase_points,
+    erase_statements,
+    erase_from_groups,
+    erase_answers,
+    empty_person,
+)
 
 
 @transaction.atomic

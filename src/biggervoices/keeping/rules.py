@@ -73,6 +73,24 @@ KINDS = (
         least=YEAR,
     ),
     Kind(
+        "group-answers",
+        gettext_lazy("Who came to a meeting of a group, said something to its words, or heard an answer"),
+        YEAR,
+        gettext_lazy("After it was said. Needed for the next meeting, then no more (UK GDPR Art 5(1)(c))."),
+        ("voices.Coming", "voices.TermsMeaning", "voices.Heard"),
+        least=90,
+    ),
+    Kind(
+        "groups",
+        gettext_lazy("Groups that meet: members, terms, meetings, decisions, advice and its answers"),
+        None,
+        gettext_lazy(
+            "They are the memory of the group and hold the leaders to account. Who was a member goes with the person."
+        ),
+        ("voices.Group", "voices.Member", "voices.TermsOfReference", "voices.TermsWording", "voices.Meeting",
+         "voices.Item", "voices.Paper", "voices.Decision", "voices.Advice", "voices.Response"),
+    ),
+    Kind(
         "after-visits",
         gettext_lazy("How a visit was for its checkers, who was invited, who could not go"),
         YEAR,

@@ -1,8 +1,17 @@
-"""What this room prints: a QR code that lets people into a gathering."""
+"""What this room prints: a QR code that lets people into a gathering, and the agenda of a group's meeting."""
 
 import io
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 import segno
+from django.utils.translation import gettext as _
+
+from biggervoices.easyread.documents import make_pdf
+from biggervoices.people.models import Organisation
+from biggervoices.voices.models import Item, Meeting
+from biggervoices.voices.queries.meetings import When, when
 
 
 def qr(address: str) -> str:
@@ -10,3 +19,47 @@ def qr(address: str) -> str:
     kept = io.BytesIO()
     segno.make(address, error="m", micro=False).save(kept, kind="svg", border=4, scale=4, xmldecl=False)
     return kept.getvalue().decode()
+
+
+def agenda(meeting: Meeting, items: Sequence[Item], *, with_place: bool, today: date) -> bytes:
+    """Print the agenda of a meeting. with_place: where and at what time, which members alone read."""
+    seen = when(meeting, today=today)
+    data = {
+        "organisation": _organisation(),
+        "group": {"name": meeting.group.name, "picture": {"idea": meeting.group.picture, "alt": ""}},
+        "day": seen.day,
+        "facts": _facts(seen, with_place=with_place),
+        "off": _("We called this meeting off.") if seen.is_off else None,
+        "items": [_item(it) for it in items],
+    }
+    return make_pdf("voices/agenda.typ", data, title=_("What we talk about on %(day)s") % {"day": seen.day})
+
+
+def _facts(seen: When, *, with_place: bool) -> list[dict[str, Any]]:
+    shown = [("calendar", seen.day), *([("clock", seen.time), ("table", seen.place)] if with_place else [])]
+    return [{"picture": {"idea": idea, "alt": ""}, "words": words} for idea, words in shown]
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "title": item.title,
+        "words": item.words or None,
+        "picture": {"idea": item.picture, "alt": ""},
+        "papers": [
+            {
+                "words": it.words,
+                "picture": {"photo": it.photo.file, "idea": "photo", "alt": ""} if it.photo else None,
+            }
+            for it in item.papers.all()
+        ],
+        "decisions": [it.words for it in item.decisions.all()],
+    }
+
+
+def _organisation() -> dict[str, Any]:
+    organisation = Organisation.objects.select_related("logo").first()
+    if organisation is None:
+        return {"name": "Bigger Voices", "logo": None}
+    alt = _("Logo of %(name)s") % {"name": organisation.name}
+    logo = {"photo": organisation.logo.file, "alt": alt} if organisation.logo else None
+    return {"name": organisation.name, "logo": logo}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from biggervoices.voices.views import gatherings, ideas, join, suggest, tell, told
+from biggervoices.voices.views import advice, gatherings, groups, ideas, join, meetings, suggest, tell, told, wordings
 
 app_name = "voices"
 urlpatterns = [
@@ -49,4 +49,48 @@ urlpatterns = [
     path("join/seat/ideas/<uuid:id>/", ideas.have_idea, name="have_idea"),
     path("join/now/<uuid:id>/", join.now_at, name="now"),
     path("join/by/<str:token>/", join.join_by, name="join_by"),
+    # Groups that meet: what everybody may read, also who is not signed in.
+    path("our-groups/", groups.groups, name="groups"),
+    path("our-groups/<uuid:id>/", groups.group, name="group"),
+    path("our-groups/<uuid:id>/terms/", groups.terms_of, name="terms"),
+    path("our-groups/<uuid:id>/terms/<int:number>/", groups.terms_of, name="terms_version"),
+    path("our-groups/<uuid:id>/advice/", advice.advice, name="advice"),
+    path("our-groups/advice/<uuid:id>/", advice.advice_one, name="advice_one"),
+    # A group, its members, and its terms, which it writes together.
+    path("groups/begin/", groups.begin, name="begin"),
+    path("groups/<uuid:id>/change/", groups.change, name="change_group"),
+    path("groups/<uuid:id>/members/", groups.people, name="members"),
+    path("groups/<uuid:id>/join/", groups.join, name="join_group"),
+    path("groups/<uuid:id>/face/<uuid:person>/", groups.face, name="member_face"),
+    path("groups/members/<uuid:id>/leave/", groups.leave, name="leave_group"),
+    path("groups/<uuid:id>/write/", wordings.write, name="write_terms"),
+    path("groups/<uuid:id>/write/<slug:of>/", wordings.propose, name="propose_terms"),
+    path("groups/wordings/<uuid:id>/", wordings.wording, name="terms_wording"),
+    path("groups/wordings/<uuid:id>/why/", wordings.why, name="terms_why"),
+    path("groups/wordings/<uuid:id>/agree/", wordings.agree, name="agree_terms"),
+    # Its meetings.
+    path("groups/<uuid:id>/meetings/", meetings.meetings, name="meetings"),
+    path("groups/<uuid:id>/decisions/", meetings.decisions, name="decisions"),
+    path("groups/<uuid:id>/plan/", meetings.plan, name="plan_meeting"),
+    path("groups/meetings/<uuid:id>/", meetings.meeting, name="meeting"),
+    path("groups/meetings/<uuid:id>/paper/", meetings.paper, name="agenda"),
+    path("groups/meetings/<uuid:id>/coming/", meetings.coming, name="coming"),
+    path("groups/meetings/<uuid:id>/move/", meetings.move, name="move_meeting"),
+    path("groups/meetings/<uuid:id>/call-off/", meetings.call_off, name="call_off"),
+    path("groups/meetings/<uuid:id>/first-work/", meetings.first_work, name="first_work"),
+    path("groups/meetings/<uuid:id>/add/", meetings.add, name="add_item"),
+    path("groups/items/<uuid:id>/", meetings.item, name="item"),
+    path("groups/items/<uuid:id>/take-out/", meetings.take_out, name="take_out"),
+    path("groups/items/<uuid:id>/decide/", meetings.decide, name="decide"),
+    path("groups/items/<uuid:id>/add/", meetings.add_paper, name="add_paper"),
+    path("groups/papers/<uuid:id>/photo/", meetings.photo, name="paper_photo"),
+    path("groups/papers/<uuid:id>/voice/", meetings.voice, name="paper_voice"),
+    path("groups/papers/<uuid:id>/take-out/", meetings.paper_out, name="paper_out"),
+    # Its advice, and the leaders who answer.
+    path("groups/<uuid:id>/advise/", advice.advise, name="advise"),
+    path("groups/advice/<uuid:id>/take-back/", advice.take_back, name="take_back_advice"),
+    path("groups/advice/<uuid:id>/heard/", advice.heard, name="advice_heard"),
+    path("groups/advice/<uuid:id>/answer/", advice.answer, name="answer_advice"),
+    path("groups/advice/<uuid:id>/done/", advice.done, name="advice_done"),
+    path("groups/to-answer/", advice.to_answer, name="to_answer"),
 ]

@@ -3,12 +3,44 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.timezone import localdate
 
 from biggervoices.core.files import let_go
 from biggervoices.core.lives import Held
 from biggervoices.people.models import Person
-from biggervoices.voices.models import BoardCard, Gathering, Idea, Invite, Seat, Statement, ThemeMeaning
+from biggervoices.voices.models import (
+    Advice,
+    BoardCard,
+    Coming,
+    Decision,
+    Gathering,
+    Heard,
+    Idea,
+    Invite,
+    Item,
+    Meeting,
+    Member,
+    Paper,
+    Seat,
+    Statement,
+    TermsMeaning,
+    TermsOfReference,
+    TermsWording,
+    ThemeMeaning,
+)
+
+# Whose hand wrote something for a group: it goes with the person, and the words stay the group's.
+WRITTEN: tuple[tuple[type[Model], str], ...] = (
+    (TermsWording, "proposed_by"),
+    (TermsOfReference, "agreed_by"),
+    (Meeting, "planned_by"),
+    (Item, "added_by"),
+    (Paper, "added_by"),
+    (Decision, "decided_by"),
+    (Advice, "given_by"),
+)
+THEIRS: tuple[type[Model], ...] = (Member, Coming, Heard)
 
 
 @transaction.atomic
@@ -50,3 +82,23 @@ def erase_statements(person: Person, *, now: datetime) -> None:
         one.taken_back_at = one.taken_back_at or now
         one.save()
     BoardCard.objects.filter(person=person.pk).update(person=None, words="", off_at=now, waits=False)
+
+
+@transaction.atomic
+def remove_group_answers(before: datetime, held: Held, *, now: datetime) -> int:
+    """Throw away who came to a meeting, who said what to words and who heard an answer; give how many."""
+    past = Coming.objects.filter(meeting__on__lt=localdate(before)).exclude(person__in=held.people)
+    heard = Heard.objects.filter(heard_at__lt=before).exclude(person__in=held.people)
+    said = [it.pk for it in TermsMeaning.objects.filter(said_at__lt=before) if it.person not in held.people]
+    gone = [it.delete()[0] for it in (past, heard, TermsMeaning.objects.filter(pk__in=said))]
+    return sum(gone)
+
+
+@transaction.atomic
+def erase_from_groups(person: Person, *, now: datetime) -> None:
+    """Take one person out of their groups. What the group wrote and decided together stays, and names nobody."""
+    TermsMeaning.objects.filter(person=person.pk).delete()
+    for model in THEIRS:
+        model._default_manager.filter(person=person).delete()
+    for model, name in WRITTEN:
+        model._default_manager.filter(**{name: person}).update(**{name: None})

@@ -1,25 +1,42 @@
 """The nouns of this room, by what they are about."""
 
+from biggervoices.voices.models.advice import Advice, Heard, Response
 from biggervoices.voices.models.board import BoardCard, BoardCardQuerySet, Move, Sorting, Theme
 from biggervoices.voices.models.gatherings import Gathering, GatheringQuerySet, Invite, Seat
+from biggervoices.voices.models.groups import PARTS, Group, Member, TermsMeaning, TermsOfReference, TermsWording
 from biggervoices.voices.models.ideas import Idea, IdeaQuerySet, ThemeMeaning, ThemeWording
+from biggervoices.voices.models.meetings import Coming, Decision, Item, Meeting, Paper
 from biggervoices.voices.models.statements import Statement, StatementQuerySet
 from biggervoices.voices.models.wordings import Meaning, Wording
 
 __all__ = [
+    "PARTS",
+    "Advice",
     "BoardCard",
     "BoardCardQuerySet",
+    "Coming",
+    "Decision",
     "Gathering",
     "GatheringQuerySet",
+    "Group",
+    "Heard",
     "Idea",
     "IdeaQuerySet",
     "Invite",
+    "Item",
     "Meaning",
+    "Meeting",
+    "Member",
     "Move",
+    "Paper",
+    "Response",
     "Seat",
     "Sorting",
     "Statement",
     "StatementQuerySet",
+    "TermsMeaning",
+    "TermsOfReference",
+    "TermsWording",
     "Theme",
     "ThemeMeaning",
     "ThemeWording",

@@ -9,14 +9,37 @@ from django.utils.translation import gettext_lazy
 from biggervoices.core.lives import Sight
 from biggervoices.people.models import Person, Role
 from biggervoices.people.queries.sights import by_role, live_roles
-from biggervoices.voices.models import Statement
+from biggervoices.voices.models import Member, Statement
 
-TOLD = "TOLD"
-KINDS = {TOLD: gettext_lazy("What you told us")}
+TOLD, GROUP = "TOLD", "GROUP"
+KINDS = {
+    TOLD: gettext_lazy("What you told us"),
+    GROUP: gettext_lazy("Your photo in a group, and whether you come to its meetings"),
+}
 
 
 def sights(person: Person, *, on: date) -> list[Sight]:
-    """Give everyone of the Quality Team who may read something that this person told us. Costs 2 queries."""
+    """Give who may read something that this person told us, and who meets them in a group. Costs 5 queries."""
+    return [*_told(person, on=on), *_groups(person, on=on)]
+
+
+def _groups(person: Person, *, on: date) -> list[Sight]:
+    """Give the other members of this person's groups, and the Quality Team, which helps each group."""
+    mine = {it.group_id: it for it in Member.objects.live(on).filter(person=person)}
+    if not mine:
+        return []
+    others = Member.objects.live(on).filter(group__in=mine).exclude(person=person).select_related("group")
+    why = gettext_lazy("Is in a group with you: %(group)s")
+    met = [
+        Sight(it.person_id, GROUP, str(why) % {"group": it.group}, max(it.since, mine[it.group_id].since))
+        for it in others
+    ]
+    team = live_roles(on).filter(what=Role.QUALITY_TEAM).exclude(person=person)
+    return [*met, *(by_role(GROUP, role) for role in team)]
+
+
+def _told(person: Person, *, on: date) -> list[Sight]:
+    """Give everyone of the Quality Team who may read something that this person told us."""
     sent = Statement.objects.said_by(person).filter(sent_at__isnull=False, taken_back_at=None, point=None)
     homes = {it.home_id: it.home.region_id for it in sent.select_related("home")}
     if not homes:

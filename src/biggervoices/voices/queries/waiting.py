@@ -12,6 +12,7 @@ from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing
 from biggervoices.people.rules import day_words
 from biggervoices.voices.models import Invite, Statement
+from biggervoices.voices.queries.group_cards import group_cards
 from biggervoices.voices.queries.ideas import to_answer, to_say
 from biggervoices.voices.rules.ideas import LEADERS
 
@@ -20,13 +21,14 @@ MOST = 4
 
 
 def cards_for(standing: Standing, *, now: datetime) -> list[Card]:
-    """Give what waits for this person in this room: at most five queries."""
+    """Give what waits for this person in this room: at most five queries, and what groups cost (group_cards)."""
     return [
         *_drafts(standing),
         *_to_read(standing, now),
         *_gatherings(standing, now),
         *_to_say(standing),
         *_to_answer(standing),
+        *group_cards(standing),
     ]
 
 

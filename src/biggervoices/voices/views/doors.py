@@ -1,15 +1,19 @@
 """What the pages of this room fetch first."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
+from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing, standing_of
-from biggervoices.voices.models import Seat, Statement
+from biggervoices.voices.models import Group, Item, Meeting, Seat, Statement
+from biggervoices.voices.rules import groups as group_rules
 
 SEAT = "seat"  # in the session: the seat of this screen
 
@@ -39,6 +43,63 @@ def uuid_of(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
+
+
+def viewer_of(request: PersonRequest) -> Standing | None:
+    """Give what this person is today; None for somebody who is not signed in."""
+    return standing(request) if request.user.is_authenticated else None
+
+
+@dataclass(frozen=True)
+class Hand:
+    """What somebody is to a group: a member, the Quality Team that helps it, a leader who answers it."""
+
+    viewer: Standing | None
+    member: bool
+    team: bool
+    leader: bool
+
+    @property
+    def works(self) -> bool:
+        """Tell whether they write its agenda and what was decided."""
+        return self.member or self.team
+
+
+def hand_in(request: PersonRequest, group: Group) -> Hand:
+    """Give what this person is to a group."""
+    viewer = viewer_of(request)
+    if viewer is None:
+        return Hand(None, member=False, team=False, leader=False)
+    member = group_rules.is_member(viewer, group)
+    leader = viewer.holds(Role.EXECUTIVE) and not member
+    return Hand(viewer, member=member, team=viewer.holds(Role.QUALITY_TEAM), leader=leader)
+
+
+def readable_meeting(request: PersonRequest, id: UUID) -> tuple[Meeting, Hand]:
+    """Fetch a meeting for whoever reads agendas and papers; it is not there for others."""
+    meeting = get_object_or_404(Meeting.objects.select_related("group"), pk=id)
+    return meeting, _reader(request, meeting.group)
+
+
+def readable_item(request: PersonRequest, id: UUID) -> tuple[Item, Hand]:
+    """Fetch something on an agenda, likewise."""
+    item = get_object_or_404(Item.objects.select_related("meeting__group"), pk=id)
+    return item, _reader(request, item.meeting.group)
+
+
+def _reader(request: PersonRequest, group: Group) -> Hand:
+    hand = hand_in(request, group)
+    if hand.viewer is None or group_rules.why_not_read(hand.viewer, group):
+        raise Http404
+    return hand
+
+
+def worker(request: PersonRequest, group: Group) -> Hand:
+    """Ask for a member or the Quality Team; the page is not there for others."""
+    hand = hand_in(request, group)
+    if not hand.works:
+        raise Http404
+    return hand
 
 
 def posted_id(request: PersonRequest, name: str = "id") -> UUID:

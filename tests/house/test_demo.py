@@ -24,7 +24,9 @@ from biggervoices.people.queries import standing_of
 from biggervoices.people.rules import works_at
 from biggervoices.safeguarding import queries
 from biggervoices.safeguarding.models import Concern, Notice
-from biggervoices.voices.models import Idea
+from biggervoices.voices.models import Advice, Group, Idea, Response
+from biggervoices.voices.queries import cards_for as voices_cards
+from biggervoices.voices.queries.meetings import has_first_work
 from tests.make import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +261,19 @@ def test_a_production_start_refuses_it() -> None:
 
     assert reason is not None
     assert reason.startswith("This database holds the demo's invented people.")
+
+
+def test_the_committee_waits_for_the_leaders_and_has_work_ready(client: Client) -> None:
+    group = Group.objects.get()
+    late = Advice.objects.overdue(TODAY).get()
+    page = client.get(f"/our-groups/{group.pk}/").content.decode()
+
+    assert late.words in page
+    assert {it.says for it in Response.objects.all()} == set(dict(Response.SAYS))
+    assert Advice.objects.open().count() == 2
+    assert [it.on >= TODAY for it in group.meetings.all()] == [False, True]
+    assert group.terms.count() == 3
+    assert not has_first_work(group)
+    ann = Person.objects.get(name="Ann Walker")
+    titles = {card.title for card in voices_cards(standing_of(ann, on=TODAY), now=NOW)}
+    assert titles >= {"Are you coming?", "The leaders answered your group"}

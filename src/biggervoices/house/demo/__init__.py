@@ -13,6 +13,7 @@ from biggervoices.checks.queries.toolkit import kit_of
 from biggervoices.core.refusals import must
 from biggervoices.house.demo import cast as casting
 from biggervoices.house.demo import present
+from biggervoices.house.demo.committee import meet_as_committee
 from biggervoices.house.demo.courses import Courses, past_points
 from biggervoices.house.demo.drawings import make_drawings
 from biggervoices.house.demo.gathering import hold_gathering, tell_us, tell_whole_thread
@@ -71,6 +72,7 @@ def make_demo(*, now: datetime, say: Say) -> None:
     tell_us(stage, cast)
     hold_gathering(stage, cast)
     tell_whole_thread(stage, cast)
+    meet_as_committee(stage, cast)
     say("Writing the reports ...")
     make_past_reports(Visit.objects.filter(state=Visit.DONE), now=now)
 

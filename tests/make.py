@@ -143,7 +143,7 @@ def put_into_every_row(words: str) -> None:
 
 def _names_something(field: Any) -> bool:
     """Tell whether a column holds a code, a key or a file, and no words."""
-    codes = {"file", "recording", "key", "password", "heard_path", "token", "digest", "felt", "state", "edition"}
+    codes = {"file", "recording", "voice", "key", "password", "heard_path", "token", "digest", "felt", "state", "edition"}
     return bool(field.choices or field.unique or field.name in codes)
 
 

@@ -483,7 +483,7 @@ def of_groups(kinds: dict[str, Person | None]) -> dict[str, object]:
         for by in (bilal, cleo)
     )
     facts = {"owner": eve, "do_by": make.TODAY + timedelta(days=30), "by": eve, "now": now}
-    advice.answer_advice(answered, Response.ACCEPT, "PLANTED-ANSWERED", **facts)
+    advice.answer_advice(answered, Response.ACCEPT, "PLANTED-RESPONSE", **facts)
     return {
         "group": group,
         "membership": Member.objects.get(group=group, person=bilal),

@@ -140,12 +140,6 @@ def waiting() -> list[Advice]:
     return list(Advice.objects.open().select_related("group").order_by("answer_by", "given_at"))
 
 
-def to_do(person: Person) -> list[Response]:
-    """Give what somebody promised to a group and has not done. One query."""
-    mine = Response.objects.filter(owner=person, done_at=None, advice__taken_back_at=None)
-    return list(mine.select_related("advice__group").order_by("do_by"))
-
-
 def promised() -> list[Response]:
     """Give all that was promised to groups and is not done, the first due first."""
     found = Response.objects.filter(do_by__isnull=False, done_at=None, advice__taken_back_at=None)

@@ -1,30 +1,29 @@
 """What groups that meet have for somebody today: for members, for leaders who answer, for who promised something."""
 
+from datetime import date
 from uuid import UUID
 
+from django.db.models import DateField, F, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from biggervoices.easyread.queries import Card
 from biggervoices.loop.formats import day_words
-from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing
-from biggervoices.voices.models import Coming, Heard, Meeting
+from biggervoices.voices.models import Coming, Heard, Meeting, Member, Response
 from biggervoices.voices.queries import advice
 from biggervoices.voices.queries.meetings import next_of
-from biggervoices.voices.queries.members import groups_of
 from biggervoices.voices.queries.terms import to_say
 
 ANSWER_MINUTES = 10
-DOERS = (Role.EXECUTIVE, Role.REGIONAL, Role.QUALITY_TEAM)
 
 
 def group_cards(standing: Standing) -> list[Card]:
-    """Give what waits for somebody in their groups. One query for everybody, five more for members."""
-    groups = groups_of(standing.person, on=standing.on)
+    """Give what waits for somebody in their groups. One query for everybody, one for leaders, five more for members."""
+    groups, promised = _mine(standing)
     mine = [*_meetings(standing, groups), *_wordings(standing, groups), *_news(standing, groups)] if groups else []
-    return [*_to_answer(standing), *_to_do(standing), *mine]
+    return [*_to_answer(standing), *(_to_do(*it, standing) for it in promised), *mine]
 
 
 def _to_answer(standing: Standing) -> list[Card]:
@@ -40,21 +39,25 @@ def _to_answer(standing: Standing) -> list[Card]:
     return [Card(title, words, href, picture="tell", urgency=10 if late else 30, minutes=ANSWER_MINUTES * n)]
 
 
-def _to_do(standing: Standing) -> list[Card]:
-    if not standing.holds(*DOERS):
-        return []
-    return [
-        Card(
-            _("You promised something to a group"),
-            _("Do it by %(day)s, and write what was done.") % {"day": day_words(it.do_by, today=standing.on)},
-            reverse("voices:advice_done", args=[it.advice_id]),
-            picture="promise",
-            urgency=10 if it.do_by < standing.on else 50,
-            minutes=ANSWER_MINUTES,
-        )
-        for it in advice.to_do(standing.person)
-        if it.do_by
-    ]
+def _mine(standing: Standing) -> tuple[frozenset[UUID], list[tuple[UUID, date]]]:
+    """Give somebody's groups, and what they promised to groups and have not done, with its day. One query."""
+    who = standing.person
+    no_day = Value(None, output_field=DateField())
+    member = Member.objects.live(standing.on).filter(person=who).annotate(day=no_day).order_by()
+    promised = Response.objects.filter(owner=who, done_at=None, advice__taken_back_at=None).annotate(day=F("do_by"))
+    rows = list(member.values_list("group", "day").union(promised.values_list("advice", "day"), all=True))
+    return frozenset(key for key, day in rows if day is None), sorted((key, day) for key, day in rows if day)
+
+
+def _to_do(advice_id: UUID, day: date, standing: Standing) -> Card:
+    return Card(
+        _("You promised something to a group"),
+        _("Do it by %(day)s, and write what was done.") % {"day": day_words(day, today=standing.on)},
+        reverse("voices:advice_done", args=[advice_id]),
+        picture="promise",
+        urgency=10 if day < standing.on else 50,
+        minutes=ANSWER_MINUTES,
+    )
 
 
 def _meetings(standing: Standing, groups: frozenset[UUID]) -> list[Card]:

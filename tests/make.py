@@ -143,8 +143,20 @@ def put_into_every_row(words: str) -> None:
 
 def _names_something(field: Any) -> bool:
     """Tell whether a column holds a code, a key or a file, and no words."""
-    codes = {"file", "recording", "voice", "key", "password", "heard_path", "token", "digest", "felt", "state", "edition"}
-    return bool(field.choices or field.unique or field.name in codes)
+    codes = {
+        "file",
+        "recording",
+        "voice",
+        "key",
+        "password",
+        "heard_path",
+        "token",
+        "digest",
+        "felt",
+        "state",
+        "edition",
+    }
+    return bool(field.choices or field.unique or field.name in codes | {"edition"})
 
 
 def _in_its_place(value: Any, words: str) -> Any:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('loop', '0006_together'),
-        ('voices', '0002_gatherings'),
+        ('voices', '0003_groups_that_meet'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -125,6 +125,7 @@ NAMES: dict[str, str] = {
     "language": "language",
     "key": "kind of data",
     "room": "room",
+    "hall": "hall",
     "step": "step",
     "part": "part",
     "line": "line",

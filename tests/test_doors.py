@@ -78,6 +78,7 @@ MAY_READ: dict[str, set[str]] = {
     "PLANTED-PLACE": {"person", "committee", "quality team"},
     "PLANTED-PROPOSED": {"person", "committee", "quality team"},
     "PLANTED-MISSING": {"person", "committee", "quality team"},
+    "PLANTED-SENTENCE": {"quality team"},
     "PLANTED-QUALITY-TEAM": {"person", "quality team"},
     "PLANTED-JUST-ME": {"person", "family", "manager", "quality team"},
     "PLANTED-MANAGER": {"person", "checker", "supporter", "manager", "regional", "quality team"},

@@ -44,7 +44,7 @@ from biggervoices.pure import slips
 from biggervoices.pure.slips import Tap
 from biggervoices.safeguarding import changes as safeguarding
 from biggervoices.safeguarding.models import Concern, ReadSoon
-from biggervoices.voices.changes import advice, board, gatherings, groups, ideas, meetings, statements
+from biggervoices.voices.changes import advice, board, gatherings, groups, ideas, meetings, statements, votes
 from biggervoices.voices.changes.wordings import say_meaning
 from biggervoices.voices.models import (
     Coming,
@@ -427,9 +427,12 @@ def of_gatherings() -> dict[str, object]:
     board.place_card(mine, card, theme, id=new_id(), now=now)
     wording, idea = of_ideas(theme, mine)
     gatherings.go_to_step(gathering, Gathering.GROUP, by=quinn, now=now)
+    votes.put_words(gathering, "PLANTED-SENTENCE", id=new_id(), by=quinn, now=now)
+    hall = votes.name_room(gathering, "The hall", 12, id=new_id(), by=quinn, now=now)
     gathering.refresh_from_db()
     return {
         "gathering": gathering,
+        "hall": hall,
         "invite": invite,
         "waiting card": waits,
         "theme": theme,

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from biggervoices.voices.views import advice, gatherings, groups, ideas, join, meetings, suggest, tell, told, wordings
+from biggervoices.voices.views import (
+    advice,
+    gatherings,
+    groups,
+    ideas,
+    join,
+    meetings,
+    suggest,
+    tell,
+    told,
+    votes,
+    wordings,
+)
 
 app_name = "voices"
 urlpatterns = [
@@ -26,6 +38,8 @@ urlpatterns = [
     path("gatherings/<uuid:id>/", gatherings.gathering, name="gathering"),
     path("gatherings/<uuid:id>/lead/", gatherings.lead, name="lead"),
     path("gatherings/<uuid:id>/suggest/", suggest.suggest, name="suggest"),
+    path("gatherings/<uuid:id>/votes/", votes.votes, name="votes"),
+    path("gatherings/<uuid:id>/votes/<uuid:hall>/", votes.hands, name="hands"),
     path("gatherings/<uuid:id>/screen/", gatherings.screen, name="screen"),
     path("gatherings/<uuid:id>/screen/now/", gatherings.screen_now, name="screen_now"),
     path("gatherings/<uuid:id>/join.svg", gatherings.qr_code, name="qr"),
@@ -47,6 +61,9 @@ urlpatterns = [
     path("join/seat/themes/<uuid:id>/", join.theme, name="theme"),
     path("join/seat/write/<uuid:id>/", ideas.write, name="write"),
     path("join/seat/ideas/<uuid:id>/", ideas.have_idea, name="have_idea"),
+    path("join/seat/vote/", votes.vote, name="vote"),
+    path("join/seat/vote/begin/", votes.begin, name="vote_begin"),
+    path("join/seat/vote/say/", votes.say_vote, name="vote_say"),
     path("join/now/<uuid:id>/", join.now_at, name="now"),
     path("join/by/<str:token>/", join.join_by, name="join_by"),
     # Groups that meet: what everybody may read, also who is not signed in.

@@ -28,6 +28,7 @@ from biggervoices.voices.models import (
     TermsOfReference,
     TermsWording,
     ThemeMeaning,
+    Voter,
 )
 
 # Whose hand wrote something for a group: it goes with the person, and the words stay the group's.
@@ -72,6 +73,7 @@ def erase_statements(person: Person, *, now: datetime) -> None:
     Seat.objects.filter(person=person.pk).update(person=None)
     ThemeMeaning.objects.filter(person=person.pk).update(person=None, why="")
     Idea.objects.filter(person=person.pk).update(person=None, words="", off_at=now, waits=False)
+    Voter.objects.filter(person=person.pk).update(person=None)
     for one in Statement.objects.said_by(person):
         if one.voice:
             let_go(one.voice)

@@ -7,6 +7,7 @@ from biggervoices.voices.models.groups import PARTS, Group, Member, TermsMeaning
 from biggervoices.voices.models.ideas import Idea, IdeaQuerySet, ThemeMeaning, ThemeWording
 from biggervoices.voices.models.meetings import Coming, Decision, Item, Meeting, Paper
 from biggervoices.voices.models.statements import Statement, StatementQuerySet
+from biggervoices.voices.models.votes import Hands, Room, Sentence, SentenceQuerySet, Vote, Voter, Voting
 from biggervoices.voices.models.wordings import Meaning, Wording
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Gathering",
     "GatheringQuerySet",
     "Group",
+    "Hands",
     "Heard",
     "Idea",
     "IdeaQuerySet",
@@ -30,7 +32,10 @@ __all__ = [
     "Move",
     "Paper",
     "Response",
+    "Room",
     "Seat",
+    "Sentence",
+    "SentenceQuerySet",
     "Sorting",
     "Statement",
     "StatementQuerySet",
@@ -40,5 +45,8 @@ __all__ = [
     "Theme",
     "ThemeMeaning",
     "ThemeWording",
+    "Vote",
+    "Voter",
+    "Voting",
     "Wording",
 ]

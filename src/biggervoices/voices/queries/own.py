@@ -18,11 +18,14 @@ from biggervoices.voices.models import (
     Member,
     Paper,
     Response,
+    Sentence,
     Statement,
     TermsMeaning,
     TermsWording,
     ThemeMeaning,
+    Vote,
 )
+from biggervoices.voices.queries.board import words_of
 from biggervoices.voices.queries.members import own_words
 from biggervoices.voices.queries.statements import said_in_words
 
@@ -32,9 +35,18 @@ def own(person: Person) -> list[Chapter]:
     told = Statement.objects.said_by(person).filter(point=None).order_by("begun_at")
     return [
         Chapter("tell-us", _("What I told you"), "talk", tuple(_entry(it) for it in told)),
-        Chapter("gatherings", _("Gatherings"), "group", (*_invites(person), *_cards(person), *_ideas(person))),
+        Chapter(
+            "gatherings",
+            _("Gatherings"),
+            "group",
+            (*_invites(person), *_cards(person), *_ideas(person), *_votes(person)),
+        ),
         Chapter("groups", _("My groups"), "everyone", tuple(_groups(person))),
     ]
+
+
+def _gatherings(person: Person) -> list[Entry]:
+    return [*_invites(person), *_cards(person), *_ideas(person), *_votes(person)]
 
 
 def _invites(person: Person) -> list[Entry]:
@@ -66,6 +78,16 @@ def _ideas(person: Person) -> list[Entry]:
         *(Entry((_("My idea: %(words)s") % {"words": it.words},), it.added_at, "idea") for it in ideas),
         *(Entry((it.wording.words, str(it.get_says_display()), it.why), it.said_at, "talk") for it in said),
     ]
+
+
+def _votes(person: Person) -> list[Entry]:
+    mine = Vote.objects.filter(voter__person=person.pk, sentence__in=Sentence.objects.there()).order_by("at")
+    found = []
+    for it in mine.select_related("voter__gathering", "sentence__card__point", "sentence__card__statement"):
+        sentence = words_of(it.sentence.card) if it.sentence.card else it.sentence.words
+        facts = {"sentence": sentence, "answer": it.get_answer_display(), "name": it.voter.gathering.name}
+        found.append(Entry((_("At %(name)s, about “%(sentence)s”: %(answer)s.") % facts,), it.at, "vote"))
+    return found
 
 
 def _entry(one: Statement) -> Entry:

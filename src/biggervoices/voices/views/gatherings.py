@@ -23,7 +23,7 @@ from biggervoices.voices.documents import qr
 from biggervoices.voices.forms.gatherings import InviteForm, NeedsForm, PlanForm
 from biggervoices.voices.forms.ideas import AskForm
 from biggervoices.voices.models import BoardCard, Gathering, Idea, Invite, Statement, ThemeWording
-from biggervoices.voices.queries import board, gatherings, held, ideas
+from biggervoices.voices.queries import board, gatherings, held, ideas, votes
 from biggervoices.voices.queries.statements import said_in_words
 from biggervoices.voices.rules import gatherings as rules
 from biggervoices.voices.views.doors import posted_id, standing
@@ -198,6 +198,9 @@ def screen(request: PersonRequest, id: UUID) -> HttpResponse:
         facts["piles"] = board.piles_of(one, cards)
     if one.step in AFTER_GROUPS:
         facts["themes"] = ideas.themes_of(one)
+    if one.step == Gathering.CHOOSE:
+        shown = votes.voting_shown(one)
+        facts |= {"shown": shown, "result": votes.result_of(one) if shown else None, "voted": votes.how_many(one)}
     return render(request, "voices/screen.html", facts)
 
 

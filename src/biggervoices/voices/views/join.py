@@ -74,6 +74,8 @@ def seat(request: PersonRequest) -> HttpResponse:
     if here is None:
         return redirect("voices:join")
     gathering = here.gathering
+    if gathering.step == Gathering.CHOOSE and not gathering.paused and not gathering.ended_at:
+        return redirect("voices:vote")
     facts: dict[str, Any] = {"seat": here, "gathering": gathering, "step": gathering.step}
     if not gathering.paused and not gathering.ended_at:
         facts |= STEPS.get(gathering.step, _nothing)(request, here)

@@ -21,7 +21,7 @@ from biggervoices.core.ids import new_id
 from biggervoices.people.models import Person, Role
 from biggervoices.voices.changes import board, gatherings
 from biggervoices.voices.models import BoardCard, Gathering, Move, Seat, Theme
-from biggervoices.voices.views.join import SEAT
+from biggervoices.voices.views.doors import SEAT
 
 PEOPLE, CARDS, THEMES = 200, 300, 8
 EVERY, MOVES_A_SECOND = 1.5, 2.0  # seconds between two looks (static/voices/live.js); of everybody together

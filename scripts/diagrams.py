@@ -65,15 +65,17 @@ POINT_STEPS = (
     Step("to_answer", "taken_back", "take_back"),
     Step("judged", "taken_back", "take_back"),
 )
-# Verbs of the loop that move no point from one state to another.
+# Verbs of the loop that move no point from one state to another, and those for many points at once.
 NO_STEP = (
     "add_words",
+    "answer_together",
     "change_action",
     "erase_points",
     "keep_photo",
     "keep_voice",
     "letter_given",
     "open_points",
+    "raise_together",
     "remove_points",
     "see",
     "tell",

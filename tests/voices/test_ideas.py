@@ -211,7 +211,7 @@ def test_a_leader_says_why_not_and_only_whoever_was_asked_answers(client: Client
     page = f"/gatherings/ideas/{idea.pk}/"
     client.force_login(make.cath())
     assert client.get(page).status_code == 404
-    with pytest.raises(Refused, match="Only whoever was asked"):
+    with pytest.raises(Refused, match="We asked somebody else"):
         ideas.answer_idea(idea, id=new_id(), kind=Reply.WE_CANNOT, words="No", by=make.cath(), now=NOW)
     client.force_login(edith())
     assert client.post(page, {"id": str(new_id()), "kind": "WE_WILL", "words": "Yes"}).status_code == 422

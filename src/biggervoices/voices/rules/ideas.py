@@ -57,4 +57,4 @@ def why_not_answer(standing: Standing, idea: Idea) -> str | None:
     """Say why this person does not answer this idea."""
     if Idea.objects.readable_by(standing).filter(pk=idea.pk).exists():
         return None
-    return _("Only whoever was asked answers this idea.")
+    return _("We asked somebody else. Only they can answer.")

@@ -15,6 +15,7 @@ from biggervoices.people.models import Person
 from biggervoices.pure import opinion
 from biggervoices.voices.changes import board, gatherings, old, votes
 from biggervoices.voices.models import BoardCard, Gathering, Hands, Room, Seat, Sentence, Vote, Voter
+from biggervoices.voices.queries.own import own
 from biggervoices.voices.queries.votes import BY_REGION, BY_WAY, SAID, Thought, next_for, result_of, sentences_of
 from tests import make
 
@@ -531,6 +532,18 @@ def test_without_a_seat_nobody_votes(client: Client) -> None:
 
     assert client.get("/join/seat/vote/").headers["Location"] == "/join/"
     assert client.post("/join/seat/vote/begin/", {"id": str(new_id()), "way": "OWN"}).status_code == 404
+
+
+def test_what_i_think_stands_in_my_own_copy_and_in_nobody_elses() -> None:
+    gathering = choosing()
+    sentence = asked(gathering)
+    said(voter(seat(gathering, make.bilal()), Voter.OWN), sentence)
+
+    def told(who: Person) -> list[str]:
+        return [line for chapter in own(who) for entry in chapter.entries for line in entry.words]
+
+    assert "At Our Voices, about “The bus is late”: I agree." in told(make.bilal())
+    assert told(make.ann()) == []
 
 
 def test_who_is_erased_is_no_voter_of_a_name_and_old_gatherings_go_with_their_votes() -> None:

@@ -13,7 +13,7 @@ from biggervoices.core.lives import Held
 from biggervoices.core.refusals import Refused
 from biggervoices.people.models import Person
 from biggervoices.pure import opinion
-from biggervoices.voices.changes import board, gatherings, old, votes
+from biggervoices.voices.changes import board, gatherings, ideas, old, votes
 from biggervoices.voices.models import BoardCard, Gathering, Hands, Room, Seat, Sentence, Vote, Voter
 from biggervoices.voices.queries.own import own
 from biggervoices.voices.queries.votes import BY_REGION, BY_WAY, SAID, Thought, next_for, result_of, sentences_of
@@ -268,6 +268,26 @@ def test_a_card_that_is_taken_off_takes_its_sentence_along_and_comes_back_with_i
     assert sentences_of(gathering) == []
     with pytest.raises(Refused, match="not there any more"):
         said(voter(here), sentence)
+
+
+def test_words_that_were_agreed_for_a_theme_are_put_to_everybody_once(client: Client) -> None:
+    gathering = to(choosing(), Gathering.COLLECT)
+    here = seat(gathering)
+    card = board.add_card(here, "I am bored", id=new_id(), now=NOW)
+    to(gathering, Gathering.GROUP)
+    theme = board.make_theme(gathering, id=new_id(), name="Busy", now=NOW)
+    board.place_card(here, card, theme, id=new_id(), now=NOW)
+    to(gathering, Gathering.WRITE)
+    wording = ideas.propose(here, theme, "We want more to do", id=new_id(), now=NOW)
+    assert votes.put_wordings(gathering, by=make.quinn(), now=NOW) == 0
+    ideas.say(wording, "YES", "", by=here, now=NOW)
+    ideas.agree(wording, by=make.quinn(), now=NOW)
+    client.force_login(make.quinn())
+
+    for _try in range(2):
+        client.post(f"/gatherings/{gathering.pk}/votes/", {"put": "wordings"})
+
+    assert [it.words for it in sentences_of(gathering)] == ["We want more to do"]
 
 
 def test_what_sounded_urgent_is_put_to_nobody() -> None:

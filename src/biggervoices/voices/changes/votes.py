@@ -12,7 +12,18 @@ from biggervoices.core.refusals import must
 from biggervoices.people.models import Person
 from biggervoices.people.queries import standing_of
 from biggervoices.voices.changes.gatherings import change, held
-from biggervoices.voices.models import BoardCard, Gathering, Hands, Room, Seat, Sentence, Vote, Voter, Voting
+from biggervoices.voices.models import (
+    BoardCard,
+    Gathering,
+    Hands,
+    Room,
+    Seat,
+    Sentence,
+    ThemeWording,
+    Vote,
+    Voter,
+    Voting,
+)
 from biggervoices.voices.rules import votes as rules
 from biggervoices.voices.rules.gatherings import why_not_lead
 
@@ -32,6 +43,19 @@ def put_cards(gathering: Gathering, cards: Iterable[BoardCard], *, by: Person, n
         change(gathering)
         audit.record("voices.put_to_everybody", by=by, thing=gathering, now=now, sentences=count)
     return count
+
+
+@transaction.atomic
+def put_wordings(gathering: Gathering, *, by: Person, now: datetime) -> int:
+    """Put the words that people agreed on for each theme to everybody; give how many are new."""
+    gathering = _led(gathering, by, now)
+    agreed = ThemeWording.objects.filter(
+        theme__gathering=gathering, theme__gone_at=None, agreed_at__isnull=False, replaced_at=None
+    )
+    new = list(agreed.exclude(pk__in=gathering.sentences.values("pk")))
+    for it in new:
+        put_words(gathering, it.words, id=it.pk, by=by, now=now)
+    return len(new)
 
 
 @transaction.atomic

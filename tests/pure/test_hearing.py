@@ -63,7 +63,7 @@ def test_odd_texts_are_heard_and_say_nothing(text: str) -> None:
 
 @needs_table
 def test_what_is_said_after_five_thousand_letters_is_still_heard() -> None:
-    assert sounds_urgent("I like tea. " * 500 + "The more he visits the less is in my piggy bank.")
+    assert sounds_urgent("I like tea. " * 500 + "My trust fund is being spent by my stepmum.")
 
 
 @needs_table

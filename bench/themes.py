@@ -26,7 +26,9 @@ from biggervoices.pure.themes import LOOSE
 
 ROOT = Path(__file__).resolve().parents[1]
 STATEMENTS = ROOT.parent / "shared/data/statements"
-UNSEEN = ROOT / "tests/pure/statements_unseen.csv"  # our own, written after the word list; four bounds were chosen with it in view
+UNSEEN = (
+    ROOT / "tests/pure/statements_unseen.csv"
+)  # our own, written after the word list; four bounds were chosen with it in view
 # kind: most work left as a share of TF-IDF's, of MiniLM + Ward's, and the least share of cards that land rightly
 TARGETS = {"own": (0.55, 1.0, 0.6), "nhs": (0.85, 0.97, 0.6), "intents": (0.55, 1.0, 0.92)}
 SETS = {

@@ -43,11 +43,16 @@ class Wall:
 
 
 def homes_for_wall(person: Person, *, on: date) -> QuerySet[Home]:
-    """Give the homes whose wall somebody reads: where they live or work, or answer for; all, for the Quality Team."""
+    """Give the homes whose wall somebody reads: where they live or work, or answer for; all, for the Quality Team.
+
+    Each says by `may_hang` whether they may write down that its poster may hang (rules.why_not_hang_poster).
+    """
     roles = Role.objects.live(on).filter(person=person)
     here = Q(what__in=(Role.SUPPORTED, Role.TEAM, Role.MANAGER), home=OuterRef("pk"))
     answers = Q(what=Role.REGIONAL, region=OuterRef("region"))
-    return Home.objects.filter(Exists(roles.filter(here | answers | Q(what=Role.QUALITY_TEAM))))
+    hangs = roles.filter(Q(what=Role.QUALITY_TEAM) | Q(what=Role.MANAGER, home=OuterRef("pk")))
+    homes = Home.objects.annotate(may_hang=Q(Exists(hangs)) & Q(closed_on=None))
+    return homes.filter(Exists(roles.filter(here | answers | Q(what=Role.QUALITY_TEAM))))
 
 
 def wall_of(home: Home, *, now: datetime, most: int = 12) -> Wall:

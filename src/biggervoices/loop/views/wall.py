@@ -12,20 +12,19 @@ from biggervoices.people.changes import hang_poster
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Home, Role, Support
 from biggervoices.people.queries import standing_of
-from biggervoices.people.rules import why_not_hang_poster
 
 
 @require_safe_or_post
 def said_and_did(request: PersonRequest, home: UUID) -> HttpResponse:
     """You said, we did: what this home was told, and what it did; and whether its poster may hang on a wall."""
     now, place = timezone.now(), _home(request, home)
-    why_not_hang = why_not_hang_poster(request.user, place, on=timezone.localdate(now))
+    may_hang = place.may_hang  # type: ignore[attr-defined] # homes_for_wall says so
     if request.method == "POST":
-        if why_not_hang:
+        if not may_hang:
             raise Http404
         hang_poster(place, yes=request.POST.get("everyone") == "yes", by=request.user, now=now)
         return redirect("loop:said_and_did", place.pk)
-    facts = {"wall": queries.wall_of(place, now=now), "may_hang": why_not_hang is None}
+    facts = {"wall": queries.wall_of(place, now=now), "may_hang": may_hang}
     return render(request, "loop/said_and_did.html", facts)
 
 

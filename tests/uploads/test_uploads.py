@@ -140,6 +140,9 @@ DOORS: dict[str, tuple[str, str, str, dict[str, str], str]] = {
     "list of people": ("administrator", "/people/import/", "file", {}, "list"),
     "form": ("quality team", "/toolkit/forms/", "file", {}, "form"),
     "copy of a visit": ("quality team", "/visits/copy/", "file", {}, "copy"),
+    "voice of what somebody tells us": ("person", "/tell-us/{untold}/voice/", "voice", {}, "sound"),
+    "photo of a paper": ("person", "/groups/items/{item to come}/add/", "photo", {"words": "A plan"}, "picture"),
+    "voice of a paper": ("person", "/groups/items/{item to come}/add/", "voice", {"words": "A plan"}, "sound"),
 }
 NOT_SENT = {"Example"}  # a form of the kit shows what a field for a file looks like
 SENT = {  # each form or view that reads a file, and the doors above that lead to it
@@ -151,6 +154,8 @@ SENT = {  # each form or view that reads a file, and the doors above that lead t
     "safeguarding/forms/worry.py WordsForm": ("voice of a worry",),
     "checks/forms.py SurveyForm": ("form",),
     "checks/forms.py CopyForm": ("copy of a visit",),
+    "voices/forms/statements.py VoiceForm": ("voice of what somebody tells us",),
+    "voices/forms/groups.py PaperForm": ("photo of a paper", "voice of a paper"),
     "checks/views/toolkit.py request.FILES.get('sound')": ("voice of a question",),
     "loop/views/kept.py request.FILES.get(name)": ("photo of an update", "voice of an update", "voice of an answer"),
 }

@@ -9,6 +9,9 @@ from django.core.wsgi import get_wsgi_application
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
+# With several threads of its own, OpenBLAS takes half a megabyte of stack at once: more than a thread of the web server
+# has left, so that the whole process would fall. Requests are many, and one thread each is enough.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "biggervoices.house.settings")
 django = get_wsgi_application()
 # A thread that holds a row's lock is soon on again among busy threads; with Python's 5 ms a whole queue waits with it.

@@ -202,7 +202,9 @@ def _after(request: PersonRequest, interview: Interview, asked: Asking) -> str:
     """Give where to go once a question is answered."""
     if request.look.you_said and asked.kind != QuestionVersion.SHOW:
         return to("said", interview.pk, asked.id, turn=turn_of(request))
-    return _on_from(request, interview, asked, interviewed(interview))
+    kit = kit_of(interview.visit.version_id)
+    # What was said decides what comes next where there are rules; else nothing of it is read.
+    return _on_from(request, interview, asked, interviewed(interview) if kit.has_rules else NOTHING)
 
 
 def _on_from(request: PersonRequest, interview: Interview, asked: Asking, said: Interviewed) -> str:

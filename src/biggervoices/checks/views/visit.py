@@ -36,6 +36,7 @@ from biggervoices.loop.rules import why_not_read
 from biggervoices.people.changes import open_needs
 from biggervoices.people.http import PersonRequest, ask_if_worried
 from biggervoices.people.models import Person, Role
+from biggervoices.people.queries import Standing
 
 # --- the list, the visit ---------------------------------------------------------------------------------------------
 
@@ -60,7 +61,7 @@ def visit(request: PersonRequest, id: UUID) -> HttpResponse:
         return _crew_page(request, visit)
     me = standing(request)
     if me.holds(*STAFF):
-        return _staff_page(request, visit, planner=me.holds(Role.QUALITY_TEAM))
+        return _staff_page(request, visit, me)
     return redirect("checks:invitation", visit.pk)
 
 
@@ -82,8 +83,8 @@ def _crew_page(request: PersonRequest, visit: Visit) -> HttpResponse:
     return render(request, f"checks/visit_{page[visit.state]}.html", facts)
 
 
-def _staff_page(request: PersonRequest, visit: Visit, *, planner: bool) -> HttpResponse:
-    on = timezone.localdate()
+def _staff_page(request: PersonRequest, visit: Visit, me: Standing) -> HttpResponse:
+    on, planner = timezone.localdate(), me.holds(Role.QUALITY_TEAM)
     facts: dict[str, Any] = {
         "visit": visit,
         "planner": planner,
@@ -99,7 +100,7 @@ def _staff_page(request: PersonRequest, visit: Visit, *, planner: bool) -> HttpR
         newest = current_version() if facts["may_change"] else None
         facts["newer"] = newest if newest and newest.pk != visit.version_id else None
     elif planner:
-        facts["may_read_after"] = why_not_read(standing(request), visit.home) is None
+        facts["may_read_after"] = why_not_read(me, visit.home) is None
         facts["debriefs"] = visit.debriefs.filter(wants_talk=True).select_related("checker", "talked_by")
         facts |= seen.came_after(visit)
     return render(request, "checks/visit_staff.html", facts)

@@ -40,7 +40,7 @@ def advise(
     facts = {"words": words.strip(), "why": why.strip(), "picture": picture, "answer_by": answer_by, "item": item}
     advice = Advice.objects.create(pk=id, group=group, **facts, given_at=now, given_by=by)
     audit.record("voices.advised", by=by, thing=advice, now=now, answer_by=answer_by.isoformat())
-    sounds([(advice.pk, f"{words}\n{why}")], path=reverse("voices:advice", args=[advice.pk]), now=now)
+    sounds([(advice.pk, f"{words}\n{why}")], path=reverse("voices:advice_one", args=[advice.pk]), now=now)
     return advice
 
 

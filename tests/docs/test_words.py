@@ -55,6 +55,7 @@ PERSON_FILES = (
     "voices/queries/group_cards.py",
     "voices/queries/meetings.py",
     "voices/queries/members.py",
+    "voices/queries/report.py",
     "voices/queries/statements.py",
     "voices/queries/steps.py",
     "voices/rules/board.py",

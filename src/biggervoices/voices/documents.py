@@ -1,4 +1,4 @@
-"""What this room prints: a QR code that lets people into a gathering, and the agenda of a group's meeting."""
+"""What this room prints: a QR code that lets people into a gathering, its report, and the agenda of a group."""
 
 import io
 from collections.abc import Sequence
@@ -7,11 +7,13 @@ from typing import Any
 
 import segno
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from biggervoices.easyread.documents import make_pdf
 from biggervoices.people.models import Organisation
 from biggervoices.voices.models import Item, Meeting
 from biggervoices.voices.queries.meetings import When, when
+from biggervoices.voices.queries.report import Report, ThemeTold
 
 
 def qr(address: str) -> str:
@@ -33,6 +35,41 @@ def agenda(meeting: Meeting, items: Sequence[Item], *, with_place: bool, today: 
         "items": [_item(it) for it in items],
     }
     return make_pdf("voices/agenda.typ", data, title=_("What we talk about on %(day)s") % {"day": seen.day})
+
+
+def report(seen: Report) -> bytes:
+    """Print the report of a gathering."""
+    there = ngettext("%(n)s person was there.", "%(n)s people were there by themselves.", seen.people)
+    tables = ngettext("%(n)s table talked together.", "%(n)s tables talked together.", seen.tables)
+    data = {
+        "organisation": _organisation(),
+        "picture": {"idea": "group", "alt": ""},
+        "gathering": seen.gathering.name,
+        "day": seen.day,
+        "there": f"{there % {'n': seen.people}} {tables % {'n': seen.tables} if seen.tables else ''}".strip(),
+        "themes": [_theme(it) for it in seen.themes],
+        "before": None,
+    }
+    if seen.before:
+        name = f"{seen.before.gathering.name}, {seen.before.day}"
+        data["before"] = {"name": name, "themes": [_theme(it) | {"says": None} for it in seen.before.themes]}
+    return make_pdf("voices/report.typ", data, title=_("What we said together"))
+
+
+def _theme(theme: ThemeTold) -> dict[str, Any]:
+    count = ngettext("%(n)s card is about this.", "%(n)s cards are about this.", theme.count) % {"n": theme.count}
+    agreed = _("We say together:") if theme.agreed else _("We may say together. Not all of us have said yes yet:")
+    return {
+        "name": theme.name,
+        "picture": {"idea": theme.picture, "alt": ""},
+        "count": count,
+        "says": agreed if theme.statement else None,
+        "statement": theme.statement or None,
+        "cards": theme.cards,
+        "ideas": [
+            {"words": it.words, "picture": {"idea": it.picture, "alt": ""}, "state": it.state} for it in theme.ideas
+        ],
+    }
 
 
 def _facts(seen: When, *, with_place: bool) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from biggervoices.voices.rules.ideas import LEADERS
 
 READ_MINUTES = 2
 MOST = 4
+FRESH_DAYS = 14  # that a report of a gathering stands on the home page
 
 
 def cards_for(standing: Standing, *, now: datetime) -> list[Card]:
@@ -61,14 +62,20 @@ def _to_answer(standing: Standing) -> list[Card]:
 
 
 def _gatherings(standing: Standing, now: datetime) -> list[Card]:
-    """Give the invitations that wait for an answer, and the gatherings that go on now. One query."""
-    asked = Invite.objects.filter(person=standing.person, gathering__on__gte=standing.on, gathering__ended_at=None)
-    mine = asked.exclude(answer=Invite.NO).filter(Q(answer="") | Q(gathering__begun_at__isnull=False))
-    return [_gathering(it) for it in mine.select_related("gathering").order_by("gathering__on")[:MOST]]
+    """Give the invitations that wait, the gatherings that go on, and for some days the report of one. One query."""
+    asked = Invite.objects.filter(person=standing.person).exclude(answer=Invite.NO)
+    going_on = Q(gathering__on__gte=standing.on, gathering__ended_at=None)
+    waits = going_on & (Q(answer="") | Q(gathering__begun_at__isnull=False))
+    fresh = Q(gathering__on__gte=standing.on - timedelta(days=FRESH_DAYS), gathering__ended_at__isnull=False)
+    mine = asked.filter(waits | fresh).select_related("gathering")
+    return [_gathering(it) for it in mine.order_by("-gathering__on")[:MOST]]
 
 
 def _gathering(invite: Invite) -> Card:
     one = invite.gathering
+    if one.ended_at:
+        href = reverse("voices:report", args=[one.pk])
+        return Card(_("What we said together"), one.name, href, picture="report", urgency=60)
     if invite.answer and one.is_open:
         href = reverse("voices:join_by", args=[one.token])
         return Card(_("Join the gathering"), one.name, href, picture="group", urgency=20)

@@ -1,8 +1,10 @@
 """What waits for somebody today in this room."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import DateField, DateTimeField, Q, UUIDField, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,23 +24,13 @@ FRESH_DAYS = 14  # that a report of a gathering stands on the home page
 
 
 def cards_for(standing: Standing, *, now: datetime) -> list[Card]:
-    """Give what waits for this person in this room: at most five queries, and what groups cost (group_cards)."""
+    """Give what waits for this person in this room: at most four queries, and what groups cost (group_cards)."""
     return [
         *_drafts(standing),
         *_to_read(standing, now),
-        *_gatherings(standing, now),
-        *_to_say(standing),
+        *_gatherings(standing),
         *_to_answer(standing),
         *group_cards(standing),
-    ]
-
-
-def _to_say(standing: Standing) -> list[Card]:
-    """Ask whose card is in a theme whether its statement still says what they meant. One query."""
-    found = to_say(standing.person.pk)[:MOST]
-    title = _("Does this still say what you meant?")
-    return [
-        Card(title, it.words, reverse("voices:meant", args=[it.pk]), picture="question", urgency=30) for it in found
     ]
 
 
@@ -61,25 +53,54 @@ def _to_answer(standing: Standing) -> list[Card]:
     ]
 
 
-def _gatherings(standing: Standing, now: datetime) -> list[Card]:
-    """Give the invitations that wait, the gatherings that go on, and for some days the report of one. One query."""
+class Waits(NamedTuple):
+    """An invitation with its gathering, or, without one, the statement of a theme that somebody is asked about."""
+
+    pk: UUID
+    words: str
+    gathering: UUID | None
+    token: str
+    answer: str
+    begun_at: datetime | None
+    ended_at: datetime | None
+    on: date | None
+
+
+def _gatherings(standing: Standing) -> list[Card]:
+    """Give the invitations that wait, the gatherings that go on, for some days the report of one, and the statements
+    of which this person is asked whether they still say what they meant. One query.
+    """
     asked = Invite.objects.filter(person=standing.person).exclude(answer=Invite.NO)
     going_on = Q(gathering__on__gte=standing.on, gathering__ended_at=None)
     waits = going_on & (Q(answer="") | Q(gathering__begun_at__isnull=False))
     fresh = Q(gathering__on__gte=standing.on - timedelta(days=FRESH_DAYS), gathering__ended_at__isnull=False)
-    mine = asked.filter(waits | fresh).select_related("gathering")
-    return [_gathering(it) for it in mine.order_by("-gathering__on")[:MOST]]
+    invites = asked.filter(waits | fresh).order_by().values_list(
+        "pk", "gathering__name", "gathering", "gathering__token", "answer",
+        "gathering__begun_at", "gathering__ended_at", "gathering__on",
+    )  # fmt: skip
+    never, nowhere = Value(None, output_field=DateTimeField()), Value(None, output_field=UUIDField())
+    no_day, nothing = Value(None, output_field=DateField()), Value("")
+    words = to_say(standing.person.pk).order_by()
+    said = words.values_list("pk", "words", nowhere, nothing, nothing, never, never, no_day)
+    found = [Waits(*row) for row in invites.union(said, all=True)]
+    mine = sorted((it for it in found if it.on), key=lambda it: it.on or date.min, reverse=True)
+    to_say_now = [it for it in found if it.gathering is None]
+    return [*(_gathering(it) for it in mine[:MOST]), *(_statement(it) for it in to_say_now[:MOST])]
 
 
-def _gathering(invite: Invite) -> Card:
-    one = invite.gathering
-    if one.ended_at:
-        href = reverse("voices:report", args=[one.pk])
-        return Card(_("What we said together"), one.name, href, picture="report", urgency=60)
-    if invite.answer and one.is_open:
-        href = reverse("voices:join_by", args=[one.token])
-        return Card(_("Join the gathering"), one.name, href, picture="group", urgency=20)
-    return Card(_("Will you come?"), one.name, reverse("voices:asked", args=[invite.pk]), picture="group", urgency=30)
+def _gathering(it: Waits) -> Card:
+    if it.ended_at:
+        href = reverse("voices:report", args=[it.gathering])
+        return Card(_("What we said together"), it.words, href, picture="report", urgency=60)
+    if it.answer and it.begun_at:
+        href = reverse("voices:join_by", args=[it.token])
+        return Card(_("Join the gathering"), it.words, href, picture="group", urgency=20)
+    return Card(_("Will you come?"), it.words, reverse("voices:asked", args=[it.pk]), picture="group", urgency=30)
+
+
+def _statement(it: Waits) -> Card:
+    title, href = _("Does this still say what you meant?"), reverse("voices:meant", args=[it.pk])
+    return Card(title, it.words, href, picture="question", urgency=30)
 
 
 def _drafts(standing: Standing) -> list[Card]:

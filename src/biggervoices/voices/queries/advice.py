@@ -1,7 +1,7 @@
 """Advice of a group to the leaders: where each piece stands, and whether the leaders are late."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -144,20 +144,6 @@ def promised() -> list[Response]:
     """Give all that was promised to groups and is not done, the first due first."""
     found = Response.objects.filter(do_by__isnull=False, done_at=None, advice__taken_back_at=None)
     return list(found.select_related("advice__group", "owner").order_by("do_by"))
-
-
-def news(groups: frozenset[UUID], person: Person, *, on: date) -> list[tuple[Response, str]]:
-    """Give the answers, and what was done, that a member has not heard yet. Two queries."""
-    since = on - timedelta(days=NEWS_DAYS)
-    recent = Q(answered_at__date__gte=since) | Q(done_at__date__gte=since)
-    found = Response.objects.filter(recent, advice__group__in=groups, advice__taken_back_at=None)
-    found = found.select_related("advice__group").order_by("-answered_at")
-    heard = set(Heard.objects.filter(person=person, response__in=found).values_list("response", "what"))
-    return [
-        (it, what)
-        for it in found
-        if (what := Heard.DONE if it.done_at else Heard.ANSWER) and (it.pk, what) not in heard
-    ]
 
 
 def is_news(response: Response, person: Person) -> bool:

@@ -59,11 +59,6 @@ def meetings_of(group: Group, *, today: date) -> tuple[list[When], list[When]]:
     return [it for it in found if not it.is_over], [it for it in found if it.is_over and not it.is_off][::-1]
 
 
-def next_of(groups: frozenset[UUID], *, on: date) -> list[Meeting]:
-    """Give the meetings that come, the next first. One query."""
-    return list(Meeting.objects.filter(group__in=groups, on__gte=on).select_related("group").order_by("on", "begins"))
-
-
 def items_of(meeting: Meeting) -> list[Item]:
     """Give the agenda with its papers and decisions. Three queries."""
     return list(meeting.items.prefetch_related("papers__photo", "papers__recording", "decisions"))

@@ -74,12 +74,6 @@ def _open(group: Group) -> list[TermsWording]:
     return list(TermsWording.objects.filter(group=group, agreed_at=None, replaced_at=None).order_by("-proposed_at"))
 
 
-def to_say(groups: frozenset[UUID], person: Person) -> list[TermsWording]:
-    """Give the words of which somebody has not said whether they say what the group means. One query."""
-    waiting = TermsWording.objects.filter(group__in=groups, agreed_at=None, replaced_at=None)
-    return list(waiting.exclude(meanings__person=person.pk).select_related("group").order_by("proposed_at"))
-
-
 @dataclass(frozen=True)
 class Count:
     """How many said one thing, in a picture and words."""

@@ -1,14 +1,15 @@
 """What waits for somebody today in this room."""
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import DateField, DateTimeField, Q, UUIDField, Value
+from django.db.models import DateField, DateTimeField, Q, QuerySet, UUIDField, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from biggervoices.core.prepared import Prepared
 from biggervoices.easyread.queries import Card
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing
@@ -70,22 +71,27 @@ def _gatherings(standing: Standing) -> list[Card]:
     """Give the invitations that wait, the gatherings that go on, for some days the report of one, and the statements
     of which this person is asked whether they still say what they meant. One query.
     """
-    asked = Invite.objects.filter(person=standing.person).exclude(answer=Invite.NO)
-    going_on = Q(gathering__on__gte=standing.on, gathering__ended_at=None)
+    since = standing.on - timedelta(days=FRESH_DAYS)
+    found = [Waits(*row) for row in _waits(person=standing.person.pk, on=standing.on, since=since)]
+    mine = sorted((it for it in found if it.on), key=lambda it: it.on or date.min, reverse=True)
+    to_say_now = [it for it in found if it.gathering is None]
+    return [*(_gathering(it) for it in mine[:MOST]), *(_statement(it) for it in to_say_now[:MOST])]
+
+
+@Prepared
+def _waits(*, person: UUID, on: date, since: date) -> QuerySet[Any, tuple[Any, ...]]:
+    asked = Invite.objects.filter(person=person).exclude(answer=Invite.NO)
+    going_on = Q(gathering__on__gte=on, gathering__ended_at=None)
     waits = going_on & (Q(answer="") | Q(gathering__begun_at__isnull=False))
-    fresh = Q(gathering__on__gte=standing.on - timedelta(days=FRESH_DAYS), gathering__ended_at__isnull=False)
+    fresh = Q(gathering__on__gte=since, gathering__ended_at__isnull=False)
     invites = asked.filter(waits | fresh).order_by().values_list(
         "pk", "gathering__name", "gathering", "gathering__token", "answer",
         "gathering__begun_at", "gathering__ended_at", "gathering__on",
     )  # fmt: skip
     never, nowhere = Value(None, output_field=DateTimeField()), Value(None, output_field=UUIDField())
     no_day, nothing = Value(None, output_field=DateField()), Value("")
-    words = to_say(standing.person.pk).order_by()
-    said = words.values_list("pk", "words", nowhere, nothing, nothing, never, never, no_day)
-    found = [Waits(*row) for row in invites.union(said, all=True)]
-    mine = sorted((it for it in found if it.on), key=lambda it: it.on or date.min, reverse=True)
-    to_say_now = [it for it in found if it.gathering is None]
-    return [*(_gathering(it) for it in mine[:MOST]), *(_statement(it) for it in to_say_now[:MOST])]
+    said = to_say(person).order_by().values_list("pk", "words", nowhere, nothing, nothing, never, never, no_day)
+    return invites.union(said, all=True)
 
 
 def _gathering(it: Waits) -> Card:

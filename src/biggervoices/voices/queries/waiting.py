@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from biggervoices.core.prepared import Prepared
 from biggervoices.easyread.queries import Card
-from biggervoices.people.models import Role
+from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import Standing
+from biggervoices.people.queries.standing import Shape, anybody
 from biggervoices.people.rules import day_words
 from biggervoices.voices.models import Invite, Statement
 from biggervoices.voices.queries.group_cards import group_cards
@@ -112,17 +113,23 @@ def _statement(it: Waits) -> Card:
 def _drafts(standing: Standing) -> list[Card]:
     if not standing.holds(Role.SUPPORTED):
         return []
-    begun = Statement.objects.said_by(standing.person).filter(sent_at=None).order_by("-begun_at").first()
-    if begun is None:
+    begun = _begun(person=standing.person.pk)
+    if not begun:
         return []
-    href = reverse("voices:tell_one", args=[begun.pk])
+    href = reverse("voices:tell_one", args=[begun[0]])
     return [Card(_("You began to tell us something"), _("It is not sent yet."), href, picture="talk", urgency=50)]
+
+
+@Prepared
+def _begun(*, person: UUID) -> QuerySet[Statement, UUID]:
+    mine = Statement.objects.said_by(Person(pk=person)).filter(sent_at=None)
+    return mine.order_by("-begun_at").values_list("pk", flat=True)[:1]
 
 
 def _to_read(standing: Standing, now: datetime) -> list[Card]:
     if not standing.holds(Role.QUALITY_TEAM):
         return []
-    waiting = list(Statement.objects.readable_by(standing).to_read().values_list("sent_at", flat=True))
+    waiting = _unread(standing.shape, person=standing.person.pk, on=standing.on)
     if not waiting:
         return []
     late = any(at and at < now - timedelta(days=2) for at in waiting)
@@ -137,3 +144,9 @@ def _to_read(standing: Standing, now: datetime) -> list[Card]:
             minutes=READ_MINUTES * len(waiting),
         )
     ]
+
+
+@Prepared
+def _unread(shape: Shape, *, person: UUID, on: date) -> QuerySet[Statement, datetime | None]:
+    readable = Statement.objects.readable_by(anybody(shape, person=person, on=on))
+    return readable.to_read().values_list("sent_at", flat=True)

@@ -1,5 +1,6 @@
 """Ids: in the order of their making, except where the time would give someone away."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID, uuid4
@@ -27,3 +28,16 @@ def anonymous_id() -> UUID:
 def first_id_of(at: datetime) -> UUID:
     """Give the least UUIDv7 of a moment: whatever `new_id` makes from then on sorts after it."""
     return UUID(int=int(at.timestamp() * 1000) << 80)
+
+
+def read_id(text: str | None) -> UUID | None:
+    """Read an id that somebody sent; None for anything else."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def read_ids(texts: Iterable[str]) -> list[UUID]:
+    """Read the ids among what somebody sent, and leave out what is none."""
+    return [found for text in texts if (found := read_id(text))]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from biggervoices.core.ids import new_id
+from biggervoices.core.ids import new_id, read_id
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.core.seen import SEEN, seen_of
@@ -45,10 +45,7 @@ def _only(request: PersonRequest, *what: str) -> date:
 
 
 def _sent_id(request: PersonRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("id", ""))
-    except ValueError:
-        return new_id()
+    return read_id(request.POST.get("id")) or new_id()
 
 
 def _send(form: forms.Form, save: Callable[[dict[str, Any]], object]) -> bool:

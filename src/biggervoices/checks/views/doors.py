@@ -13,6 +13,7 @@ from biggervoices.checks.queries.faces import Faces, faces_of
 from biggervoices.checks.queries.talk import interviewed, read_by, written_by
 from biggervoices.checks.queries.visits import with_crew, with_invitations
 from biggervoices.checks.rules import on_crew
+from biggervoices.core.ids import read_id
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Person, Role
@@ -82,10 +83,10 @@ def asked_person(interview: Interview) -> Person:
 
 def posted_id(request: PersonRequest, name: str = "id") -> UUID:
     """Give the id that the form brought; refuse what is none."""
-    try:
-        return UUID(request.POST.get(name, ""))
-    except ValueError:
-        raise Refused(too_old()) from None
+    found = read_id(request.POST.get(name))
+    if found is None:
+        raise Refused(too_old())
+    return found
 
 
 def too_old() -> str:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from biggervoices.core.ids import read_id
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused, must
 from biggervoices.easyread.models import Recording
@@ -161,16 +162,9 @@ def _today() -> date:
 
 def _points(request: PersonRequest, standing: Standing) -> list[Point]:
     asked = request.POST if request.method == "POST" else request.GET
-    ids = [one for one in map(_known, asked.getlist("point")) if one]
+    ids = [one for one in map(read_id, asked.getlist("point")) if one]
     points = Point.objects.seen_by(standing).filter(pk__in=ids, kind=Point.CHANGE, passed_at__isnull=False)
     found = list(queries.with_answers(points))
     if ids and len(found) < len(set(ids)):
         raise Http404
     return found
-
-
-def _known(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from biggervoices.core.files import path_of, read_sealed
-from biggervoices.core.ids import new_id
+from biggervoices.core.ids import new_id, read_id
 from biggervoices.core.methods import require_safe
 from biggervoices.core.refusals import Refused
 from biggervoices.easyread.formats import SOUND_TYPES
@@ -85,7 +85,4 @@ def keep_sent(
 
 def sent_id(request: PersonRequest, name: str = "id") -> UUID:
     """Give the id that a page was shown with, else a new one."""
-    try:
-        return UUID(request.POST.get(name, ""))
-    except ValueError:
-        return new_id()
+    return read_id(request.POST.get(name)) or new_id()

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from biggervoices.core.ids import new_id
+from biggervoices.core.ids import new_id, read_id
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused, must
 from biggervoices.loop import changes, queries, rules
@@ -60,7 +60,7 @@ def better(request: PersonRequest, id: UUID) -> HttpResponse:
         value = request.POST.get("value", "")
         verdict = changes.say_verdict(
             point,
-            id=_uuid(request.POST.get("id")),
+            id=(read_id(request.POST.get("id")) or new_id()),
             value=value,
             how=request.POST.get("how", ""),
             by=request.user,
@@ -125,10 +125,3 @@ def _why_not_say(request: PersonRequest, point: Point) -> str | None:
     if opened_by is None:
         return None
     return rules.why_not_say(request.user, point, opened_by=standing_of(opened_by, on=timezone.localdate()))
-
-
-def _uuid(text: str | None) -> UUID:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return new_id()

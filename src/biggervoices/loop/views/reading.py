@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from biggervoices.core.ids import read_ids
 from biggervoices.core.methods import require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.loop import changes, queries, rules
@@ -24,7 +25,7 @@ def reading(request: PersonRequest) -> HttpResponse:
     standing = _reader(request)
     refused = ""
     if request.method == "POST":
-        points = list(_readable(standing).filter(pk__in=_uuids(request.POST.getlist("point"))))
+        points = list(_readable(standing).filter(pk__in=read_ids(request.POST.getlist("point"))))
         people = queries.people_in({point.home_id for point in points}, on=standing.on)
         try:
             changes.pass_easy(points, people=people, by=request.user, now=now)
@@ -75,13 +76,3 @@ def _reader(request: PersonRequest) -> Standing:
 def _readable(standing: Standing) -> PointQuerySet:
     points = Point.objects.standing().seen_by(standing).exclude(person=standing.person.pk)
     return points.select_related("home", "passed_by", "kept_by")
-
-
-def _uuids(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from biggervoices.core.ids import new_id
+from biggervoices.core.ids import new_id, read_id
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused, must
 from biggervoices.loop import changes, documents, queries, rules
@@ -78,7 +78,7 @@ def hear(request: PersonRequest, id: UUID) -> HttpResponse:
         try:
             changes.hear_verdict(
                 point,
-                id=_uuid(request.POST.get("id")),
+                id=(read_id(request.POST.get("id")) or new_id()),
                 value=request.POST.get("value", ""),
                 how_words=form.cleaned_data["how_words"],
                 words=form.cleaned_data["words"],
@@ -109,10 +109,3 @@ def _telling(standing: Standing, id: UUID) -> Telling:
     if rules.why_not_tell(standing, found):
         raise Http404
     return found
-
-
-def _uuid(text: str | None) -> UUID:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return new_id()

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from biggervoices.core.ids import read_id
 from biggervoices.people.models import (
     BestInterest,
     ConsentEvent,
@@ -75,8 +76,8 @@ def people_list(viewer: Person, asked: Mapping[str, str], *, on: date) -> QueryS
 def _asked_roles(asked: Mapping[str, str], on: date) -> QuerySet[Role] | None:
     facts = {
         "what": asked.get("role", ""),
-        "home": _uuid(asked.get("home")),
-        "home__region": _uuid(asked.get("region")),
+        "home": read_id(asked.get("home")),
+        "home__region": read_id(asked.get("region")),
     }
     wanted = {key: value for key, value in facts.items() if value}
     return Role.objects.live(on).filter(**wanted) if wanted else None
@@ -88,7 +89,7 @@ def homes_list(viewer: Person, asked: Mapping[str, str], *, on: date) -> QuerySe
     homes = homes.filter(closed_on__isnull=asked.get("show") != "closed")
     for word in asked.get("q", "").replace("\0", "").split()[:6]:
         homes = homes.filter(Q(name__icontains=word) | Q(address__icontains=word) | Q(postcode__icontains=word))
-    if region := _uuid(asked.get("region")):
+    if region := read_id(asked.get("region")):
         homes = homes.filter(region=region)
     if kind := asked.get("kind", "").replace("\0", ""):
         homes = homes.filter(kinds__contains=[kind])
@@ -161,10 +162,3 @@ def last_said(purpose: str) -> Subquery:
     """Give what each of some people last said to this, in whatever words they were asked: yes, no, or null."""
     events = ConsentEvent.objects.filter(person=OuterRef("pk"), text__purpose=purpose)
     return Subquery(events.order_by("-at", "-pk").values("yes")[:1])
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

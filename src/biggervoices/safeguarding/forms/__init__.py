@@ -11,7 +11,7 @@ from biggervoices.safeguarding.forms.desk import (
     TellForm,
     WhyForm,
 )
-from biggervoices.safeguarding.forms.worry import Said, WordsForm, id_of
+from biggervoices.safeguarding.forms.worry import Said, WordsForm
 
 __all__ = [
     "LINES",
@@ -25,5 +25,4 @@ __all__ = [
     "TellForm",
     "WhyForm",
     "WordsForm",
-    "id_of",
 ]

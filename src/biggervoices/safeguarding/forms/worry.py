@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from biggervoices.core.ids import anonymous_id
+from biggervoices.core.ids import anonymous_id, read_id
 from biggervoices.safeguarding.models import Concern
 from biggervoices.safeguarding.rules import LONGEST
 
@@ -31,11 +31,11 @@ class Said:
     @classmethod
     def read(cls, posted: QueryDict, *, back: str) -> Self:
         """Read what was posted, old answers and new ones alike."""
-        about = dict.fromkeys(one for one in map(id_of, posted.getlist("about")) if one)
-        if pressed := id_of(posted.get("face", "")):  # a second press takes the first one back
+        about = dict.fromkeys(one for one in map(read_id, posted.getlist("about")) if one)
+        if pressed := read_id(posted.get("face", "")):  # a second press takes the first one back
             about = {one: None for one in about if one != pressed} if pressed in about else {**about, pressed: None}
         return cls(
-            id=id_of(posted.get("id", "")) or anonymous_id(),
+            id=read_id(posted.get("id", "")) or anonymous_id(),
             who=_one_of(Concern.WHO, posted.get("who", "")),
             what=_one_of(Concern.WHAT, posted.get("what", "")),
             danger=_one_of(Concern.DANGER, posted.get("danger", "")),
@@ -98,14 +98,6 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": _("These words are too many for one box. Please send some of them now.")},
     )
-
-
-def id_of(text: str) -> UUID | None:
-    """Read an id; None for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _one_of(choices: Sequence[tuple[str, object]], value: str) -> str:

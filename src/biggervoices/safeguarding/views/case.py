@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from biggervoices.core.ids import read_id
 from biggervoices.core.methods import require_POST, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
@@ -221,4 +222,4 @@ def reopen(request: PersonRequest, id: UUID) -> HttpResponse:
 
 
 def _person(request: PersonRequest) -> Person:
-    return get_object_or_404(Person, pk=forms.id_of(request.POST.get("person", "")))
+    return get_object_or_404(Person, pk=read_id(request.POST.get("person", "")))

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from biggervoices.core.ids import read_id
 from biggervoices.core.methods import require_POST, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.core.seen import SEEN, facts_of, seen_of
@@ -53,7 +54,7 @@ def _put_on_call(request: PersonRequest, form: forms.DutyForm) -> bool:
 def end_duty(request: PersonRequest) -> HttpResponse:
     """Take somebody off the rota."""
     standing_with(request, *rules.KEEPS_ROTA)
-    duty = get_object_or_404(Duty, pk=forms.id_of(request.POST.get("duty", "")))
+    duty = get_object_or_404(Duty, pk=read_id(request.POST.get("duty", "")))
     changes.end_duty(duty, by=request.user, now=timezone.now())
     return redirect("safeguarding:on_call")
 

@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from biggervoices.core.ids import read_id
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing, standing_of
-from biggervoices.voices.models import Group, Item, Meeting, Seat, Statement
+from biggervoices.voices.models import Gathering, Group, Item, Meeting, Seat, Statement
 from biggervoices.voices.rules import groups as group_rules
 
 SEAT = "seat"  # in the session: the seat of this screen
@@ -28,21 +29,18 @@ def my_statement(request: PersonRequest, id: UUID) -> Statement:
     return get_object_or_404(Statement.objects.said_by(request.user).select_related("home"), pk=id)
 
 
+def led(request: PersonRequest, id: UUID) -> Gathering:
+    """Fetch a gathering for those who plan and lead it; it is not there for others."""
+    return get_object_or_404(Gathering.objects.led_by(standing(request)), pk=id)
+
+
 def sitting(request: PersonRequest) -> Seat | None:
     """Give the seat of this screen, if whoever sits there is who is signed in."""
-    seat_id = uuid_of(request.session.get(SEAT))
+    seat_id = read_id(request.session.get(SEAT))
     found = Seat.objects.select_related("gathering").filter(pk=seat_id).first() if seat_id else None
     if found and found.person and found.person != request.user.pk:
         return None
     return found
-
-
-def uuid_of(text: str | None) -> UUID | None:
-    """Read an id; None where it is none."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 def viewer_of(request: PersonRequest) -> Standing | None:
@@ -104,7 +102,7 @@ def worker(request: PersonRequest, group: Group) -> Hand:
 
 def posted_id(request: PersonRequest, name: str = "id") -> UUID:
     """Give the id that the form brought; refuse what is none."""
-    try:
-        return UUID(request.POST.get(name, ""))
-    except ValueError:
-        raise Refused(_("This page is too old. Please press again.")) from None
+    found = read_id(request.POST.get(name))
+    if found is None:
+        raise Refused(_("This page is too old. Please press again."))
+    return found

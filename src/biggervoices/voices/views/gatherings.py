@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from biggervoices.core.ids import read_ids
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused, must
 from biggervoices.loop.models import Point
@@ -26,7 +27,7 @@ from biggervoices.voices.models import BoardCard, Gathering, Idea, Invite, State
 from biggervoices.voices.queries import board, gatherings, held, ideas, votes
 from biggervoices.voices.queries.statements import said_in_words
 from biggervoices.voices.rules import gatherings as rules
-from biggervoices.voices.views.doors import posted_id, standing
+from biggervoices.voices.views.doors import led, posted_id, standing
 
 AFTER_GROUPS = (Gathering.WRITE, Gathering.IDEAS, Gathering.CHOOSE, Gathering.THANKS)
 ANSWER_DAYS = 14
@@ -64,7 +65,7 @@ def plan(request: PersonRequest) -> HttpResponse:
 @require_safe_or_post
 def gathering(request: PersonRequest, id: UUID) -> HttpResponse:
     """One gathering: when and where, who is asked, who comes, who is missing, what they need."""
-    one = _led(request, id)
+    one = led(request, id)
     if request.method == "POST":
         _plan_on(request, one)
         return redirect("voices:gathering", one.pk)
@@ -101,7 +102,7 @@ def _plan_on(request: PersonRequest, one: Gathering) -> None:
 @require_safe_or_post
 def lead(request: PersonRequest, id: UUID) -> HttpResponse:
     """Lead it: the steps that everybody's screen follows, a break, and what each step needs."""
-    one = _led(request, id)
+    one = led(request, id)
     if request.method == "POST":
         _lead_on(request, one)
         return redirect("voices:lead", one.pk)
@@ -164,8 +165,8 @@ def _lead_on(request: PersonRequest, one: Gathering) -> None:
     elif "leader" in posted:
         _ask(request, one)
     else:
-        points = Point.objects.filter(pk__in=_ids(posted.getlist("point")))
-        told = Statement.objects.filter(pk__in=_ids(posted.getlist("told")))
+        points = Point.objects.filter(pk__in=read_ids(posted.getlist("point")))
+        told = Statement.objects.filter(pk__in=read_ids(posted.getlist("told")))
         board_changes.offer_held(one, points, told, by=me, now=now)
 
 
@@ -175,21 +176,11 @@ def _ask(request: PersonRequest, one: Gathering) -> None:
     idea_changes.ask_leader(**form.cleaned_data, by=request.user, now=timezone.now())
 
 
-def _ids(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
-
-
 @login_required
 @require_safe
 def screen(request: PersonRequest, id: UUID) -> HttpResponse:
     """The big screen: how to join, and what everybody is looking at now."""
-    one = _led(request, id)
+    one = led(request, id)
     cards = board.cards_of(one)
     words = dict(PictureCode.PICTURES)
     facts = {"gathering": one, "cards": cards, "code": [(idea, words[idea]) for idea in one.code], "seats": _where(one)}
@@ -208,7 +199,7 @@ def screen(request: PersonRequest, id: UUID) -> HttpResponse:
 @require_safe
 def screen_now(request: PersonRequest, id: UUID) -> HttpResponse:
     """Say whether the big screen has something new to show."""
-    one = _led(request, id)
+    one = led(request, id)
     if str(one.version) == request.GET.get("v", ""):
         return HttpResponse(status=204)
     news = {"v": one.version, "step": one.step, "paused": one.paused, "redraw": True, "moves": []}
@@ -219,7 +210,7 @@ def screen_now(request: PersonRequest, id: UUID) -> HttpResponse:
 @require_safe
 def qr_code(request: PersonRequest, id: UUID) -> HttpResponse:
     """The QR code that lets people in."""
-    one = _led(request, id)
+    one = led(request, id)
     if not one.is_open:
         raise Http404
     address = request.build_absolute_uri(reverse("voices:join_by", args=[one.token]))
@@ -253,7 +244,3 @@ def waiting_card(request: PersonRequest, id: UUID) -> HttpResponse:
         return redirect("voices:gathering", card.gathering_id)
     board_changes.open_card(card, by=request.user, now=timezone.now())
     return render(request, "voices/waiting_card.html", {"card": card})
-
-
-def _led(request: PersonRequest, id: UUID) -> Gathering:
-    return get_object_or_404(Gathering.objects.led_by(standing(request)), pk=id)

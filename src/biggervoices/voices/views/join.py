@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from biggervoices.core.ids import read_id
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest, ask_if_worried
@@ -19,7 +20,7 @@ from biggervoices.voices.changes import gatherings as changes
 from biggervoices.voices.forms.gatherings import SayForm, ThemeForm
 from biggervoices.voices.models import BoardCard, Gathering, Seat, Sorting, Theme
 from biggervoices.voices.queries import board, gatherings, ideas
-from biggervoices.voices.views.doors import SEAT, posted_id, sitting, uuid_of
+from biggervoices.voices.views.doors import SEAT, posted_id, sitting
 
 PILES = {"GOOD": "happy", "NOT_GOOD": "sad", "WISH": "choose", "NOT_SURE": "do-not-know"}
 
@@ -127,7 +128,7 @@ STEPS = {
 @require_safe
 def now_at(request: PersonRequest, id: UUID) -> HttpResponse:
     """Say what is new since a version: nothing at all, most of the time. Every screen asks this every 1.5 s."""
-    seat_id, since = uuid_of(request.session.get(SEAT)), request.GET.get("v", "")
+    seat_id, since = read_id(request.session.get(SEAT)), request.GET.get("v", "")
     gathering = gatherings.now_at(id, seat_id) if seat_id else None
     if gathering is None or not since.isascii() or not since.isdigit():
         raise Http404

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from biggervoices.core.ids import read_id, read_ids
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
@@ -18,7 +19,7 @@ from biggervoices.voices.forms.votes import HandsForm, RoomForm, SentenceForm
 from biggervoices.voices.models import Gathering, Hands, Room, Seat, Sentence, Vote, Voter
 from biggervoices.voices.queries import board
 from biggervoices.voices.queries import votes as queries
-from biggervoices.voices.views.doors import posted_id, sitting, standing, uuid_of
+from biggervoices.voices.views.doors import led, posted_id, sitting
 
 VOTER = "voter"  # in the session: who says what they think on this screen now
 WAYS = {Voter.OWN: "by-myself", Voter.SHARED: "two-people", Voter.SIGNS: "sign-language"}
@@ -80,7 +81,7 @@ def say_vote(request: PersonRequest) -> HttpResponse:
 
 
 def _voter(request: PersonRequest, here: Seat) -> Voter | None:
-    pk = uuid_of(request.session.get(VOTER))
+    pk = read_id(request.session.get(VOTER))
     return Voter.objects.select_related("gathering").filter(pk=pk, seat=here).first() if pk else None
 
 
@@ -98,7 +99,7 @@ def _there(request: PersonRequest) -> Seat:
 @require_safe_or_post
 def votes(request: PersonRequest, id: UUID) -> HttpResponse:
     """What everybody is asked, rooms with hands up, and what people think."""
-    one = _led(request, id)
+    one = led(request, id)
     if not one.begun_at:
         return redirect("voices:gathering", one.pk)
     posted = request.POST
@@ -138,7 +139,7 @@ def _lead_on(request: PersonRequest, one: Gathering, form: SentenceForm, room: R
         changes.put_wordings(one, by=me, now=now)
     elif "put" in posted:
         every = [it.id for it in board.cards_of(one)]  # of cards that say the same, the first
-        chosen = every if posted["put"] == "all" else _ids(posted.getlist("card"))
+        chosen = every if posted["put"] == "all" else read_ids(posted.getlist("card"))
         cards = one.cards.filter(pk__in=chosen)
         changes.put_cards(one, cards, by=me, now=now)
     elif form.is_bound:
@@ -152,7 +153,7 @@ def _lead_on(request: PersonRequest, one: Gathering, form: SentenceForm, room: R
 @require_safe_or_post
 def hands(request: PersonRequest, id: UUID, hall: UUID) -> HttpResponse:
     """Hands up in a room, one sentence after the other."""
-    one = _led(request, id)
+    one = led(request, id)
     here = get_object_or_404(Room, gathering=one, pk=hall)
     sentences = queries.sentences_of(one)
     counted = {it.sentence_id: it for it in here.hands.all()}
@@ -198,17 +199,3 @@ def _kept(form: SentenceForm | RoomForm | HandsForm, keep: Any) -> bool:
         refused.say_on(form)
         return False
     return True
-
-
-def _led(request: PersonRequest, id: UUID) -> Gathering:
-    return get_object_or_404(Gathering.objects.led_by(standing(request)), pk=id)
-
-
-def _ids(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            raise Http404 from None
-    return found

@@ -19,22 +19,25 @@ Columns = Mapping[str, Sequence[Sequence[int]]]  # by name of the method, for ea
 def themes(sets: Mapping[str, Sequence[Sequence[str]]], number: int) -> Mapping[str, Columns]:
     """Give for each set and method the column of each text; number: of columns that Ward makes."""
     print("BERTopic and MiniLM look at the same statements ...", flush=True)
-    return _ask("themes", {"number": number, "sets": sets})  # type: ignore[no-any-return]
+    found: Mapping[str, Columns] = json.loads(_ask("baseline_themes.py", {"number": number, "sets": sets}))
+    return found
 
 
 def votes(rows: Mapping[str, Sequence[tuple[int, int, int]]]) -> Mapping[str, Mapping[str, Any]]:
     """Give for each conversation what red-dwarf finds in its votes, which are (person, statement, 1, 0 or -1)."""
     print("red-dwarf looks at the same votes ...", flush=True)
-    return _ask("votes", rows)  # type: ignore[no-any-return]
+    found: Mapping[str, Mapping[str, Any]] = json.loads(_ask("baseline_votes.py", rows))
+    return found
 
 
-def _ask(what: str, asked: object) -> Any:
+def _ask(script: str, asked: object) -> str:
+    """Run a script in the environment of the baselines; give the last line that it prints, which is JSON."""
     _prepare()
-    script = Path(__file__).with_name("in_baselines.py")
-    done = subprocess.run([PYTHON, script, what], input=json.dumps(asked), capture_output=True, text=True)
+    command = [PYTHON, Path(__file__).with_name(script)]
+    done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr[-2_000:])
-    return json.loads(done.stdout.splitlines()[-1])
+    return done.stdout.splitlines()[-1]
 
 
 def _prepare() -> None:

@@ -88,8 +88,8 @@ def test_picture_cards_alone_are_enough(client: Client) -> None:
     client.post(f"{page}pictures/lunch/", {"feels": "NOT_HAPPY"})
     client.post(f"{page}pictures/staff/", {"feels": "IN_BETWEEN"})
     client.post(f"{page}pictures/staff/", {"feels": "HAPPY"})
-    client.post(f"{page}pictures/work/", {"feels": "HAPPY"})
-    client.post(f"{page}pictures/work/", {"feels": ""})
+    client.post(f"{page}pictures/money/", {"feels": "HAPPY"})
+    client.post(f"{page}pictures/money/", {"feels": ""})
     choose(client, page, wants="GOOD", hears="ALL", named="YES", helped="MYSELF")
     client.post(page, {"send": "1"})
 

@@ -11,7 +11,8 @@ from biggervoices.easyread.models import Picture
 from biggervoices.loop import queries, rules
 from biggervoices.loop.formats import day_of, day_words
 from biggervoices.loop.models import Point, Reply, Telling, Verdict
-from biggervoices.people.models import Organisation, Person
+from biggervoices.people.documents import whose_paper
+from biggervoices.people.models import Person
 from biggervoices.people.queries import Standing, faces_seen
 
 KINDS = {Reply.WE_WILL: "WILL", Reply.WE_CANNOT: "CANNOT", Reply.FIND_OUT: "FIND_OUT", Reply.THANKS: "THANKS"}
@@ -31,7 +32,7 @@ def letter_data(telling: Telling, *, by: Standing, now: datetime) -> dict[str, A
     last = replies[-1] if replies else None
     asked = None if rules.has_part_in(by, point) else queries.asked_of(point)
     return {
-        "organisation": _organisation(),
+        "organisation": whose_paper(),
         "to": person.first_name if person else None,
         "day": day_words(today),
         "said": {
@@ -111,7 +112,7 @@ def _helper(by: Person) -> dict[str, Any]:
 def poster(wall: queries.Wall, *, paper: str) -> bytes:
     """Print "You said, we did" for a house meeting."""
     data = {
-        "organisation": _organisation(),
+        "organisation": whose_paper(),
         "home": str(wall.home),
         "when": wall.month,
         "things": [
@@ -131,12 +132,3 @@ def poster(wall: queries.Wall, *, paper: str) -> bytes:
     }
     title = _("You said, we did: %(home)s") % {"home": wall.home}
     return make_pdf("loop/said_and_did.typ", data, title=title, paper=paper)
-
-
-def _organisation() -> dict[str, Any]:
-    organisation = Organisation.objects.select_related("logo").first()
-    if organisation is None:
-        return {"name": "Bigger Voices", "logo": None}
-    alt = _("Logo of %(name)s") % {"name": organisation.name}
-    logo = {"photo": organisation.logo.file, "alt": alt} if organisation.logo else None
-    return {"name": organisation.name, "logo": logo}

@@ -2,18 +2,20 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import segno
 from django.utils.translation import gettext as _
 
 from biggervoices.easyread.documents import make_pdf
 from biggervoices.people.models import Organisation, Person
+from biggervoices.people.queries import organisation
 
 
-def cards_pdf(cards: Sequence[tuple[Person, str]], organisation: Organisation | None, *, paper: str) -> bytes:
+def cards_pdf(cards: Sequence[tuple[Person, str]], whose: Organisation | None, *, paper: str) -> bytes:
     """Print cards to sign in with: each a person and the address that their card opens. Paper is "card" or "a4"."""
     data = {
-        "organisation": {"name": organisation.name if organisation else "", "logo": None},
+        "organisation": {"name": whose.name if whose else "", "logo": None},
         "cards": [
             {
                 "name": str(person),
@@ -25,6 +27,15 @@ def cards_pdf(cards: Sequence[tuple[Person, str]], organisation: Organisation | 
         ],
     }
     return make_pdf("people/card.typ", data, title=_("Cards to sign in"), paper=paper)
+
+
+def whose_paper() -> dict[str, Any]:
+    """Say whose a paper is: the name of the organisation, and the logo of its Quality Checkers if it has one."""
+    ours = organisation()
+    if ours is None:
+        return {"name": "Bigger Voices", "logo": None}
+    alt = _("Logo of %(name)s") % {"name": ours.name}
+    return {"name": ours.name, "logo": {"photo": ours.logo.file, "alt": alt} if ours.logo else None}
 
 
 def photo_of(person: Person) -> dict[str, str]:

@@ -1,33 +1,24 @@
-"""What this room prints: a QR code that lets people into a gathering, its report, and the agenda of a group."""
+"""What this room prints: the report of a gathering, and the agenda of a group."""
 
-import io
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import segno
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from biggervoices.easyread.documents import make_pdf
-from biggervoices.people.models import Organisation
+from biggervoices.people.documents import whose_paper
 from biggervoices.voices.models import Item, Meeting
 from biggervoices.voices.queries.meetings import When, when
 from biggervoices.voices.queries.report import Report, ThemeTold
-
-
-def qr(address: str) -> str:
-    """Draw an address as a QR code, in SVG."""
-    kept = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(kept, kind="svg", border=4, scale=4, xmldecl=False)
-    return kept.getvalue().decode()
 
 
 def agenda(meeting: Meeting, items: Sequence[Item], *, with_place: bool, today: date) -> bytes:
     """Print the agenda of a meeting. with_place: where and at what time, which members alone read."""
     seen = when(meeting, today=today)
     data = {
-        "organisation": _organisation(),
+        "organisation": whose_paper(),
         "group": {"name": meeting.group.name, "picture": {"idea": meeting.group.picture, "alt": ""}},
         "day": seen.day,
         "facts": _facts(seen, with_place=with_place),
@@ -42,7 +33,7 @@ def report(seen: Report) -> bytes:
     there = ngettext("%(n)s person was there.", "%(n)s people were there by themselves.", seen.people)
     tables = ngettext("%(n)s table talked together.", "%(n)s tables talked together.", seen.tables)
     data = {
-        "organisation": _organisation(),
+        "organisation": whose_paper(),
         "picture": {"idea": "group", "alt": ""},
         "gathering": seen.gathering.name,
         "day": seen.day,
@@ -91,12 +82,3 @@ def _item(item: Item) -> dict[str, Any]:
         ],
         "decisions": [it.words for it in item.decisions.all()],
     }
-
-
-def _organisation() -> dict[str, Any]:
-    organisation = Organisation.objects.select_related("logo").first()
-    if organisation is None:
-        return {"name": "Bigger Voices", "logo": None}
-    alt = _("Logo of %(name)s") % {"name": organisation.name}
-    logo = {"photo": organisation.logo.file, "alt": alt} if organisation.logo else None
-    return {"name": organisation.name, "logo": logo}

@@ -46,7 +46,7 @@ urlpatterns = [
     path("gatherings/<uuid:id>/votes/<uuid:hall>/", votes.hands, name="hands"),
     path("gatherings/<uuid:id>/screen/", gatherings.screen, name="screen"),
     path("gatherings/<uuid:id>/screen/now/", gatherings.screen_now, name="screen_now"),
-    path("gatherings/<uuid:id>/join.svg", gatherings.qr_code, name="qr"),
+    path("gatherings/<uuid:id>/join.svg", gatherings.way_in, name="qr"),
     # What came of it: for whoever has a card there, and for the leader who answers.
     path("gatherings/mine/", ideas.my_themes, name="my_themes"),
     path("gatherings/mine/<uuid:id>/", ideas.my_theme, name="my_theme"),

@@ -1,9 +1,11 @@
 """Who stands beside whom, and how the audit trail calls a session that they open together."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
+from biggervoices.core.prepared import Prepared
 from biggervoices.people.models import Person, Support
 from biggervoices.people.queries.lists import who_said_yes
 
@@ -19,7 +21,12 @@ def supported_by(person: Person, *, on: date) -> QuerySet[Person]:
 
 def shown_to(relative: Person, *, on: date) -> list[Person]:
     """Give the people whose family or friend somebody is, and who let them see what they said. Two queries at most."""
-    near = Support.objects.live(on).filter(supporter=relative, purpose=Support.CIRCLE).values("person")
-    people = list(Person.objects.here().filter(pk__in=near).order_by("name"))
+    people = _near(relative=relative.pk, on=on)
     said = who_said_yes([it.pk for it in people], CIRCLE) if people else {}
     return [it for it in people if it.pk in said]
+
+
+@Prepared
+def _near(*, relative: UUID, on: date) -> QuerySet[Person]:
+    near = Support.objects.live(on).filter(supporter=relative, purpose=Support.CIRCLE).values("person")
+    return Person.objects.here().filter(pk__in=near).order_by("name")

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from biggervoices.loop.formats import day_words, time_words
 from biggervoices.people.models import Person
@@ -97,9 +96,3 @@ def who_comes(meeting: Meeting, *, on: date) -> list[Comes]:
 def has_first_work(group: Group) -> bool:
     """Tell whether the first piece of work was ever on an agenda."""
     return Item.objects.filter(meeting__group=group, first_work=True).exists()
-
-
-def items_words(meeting: Meeting) -> str:
-    """Say how many things are on the agenda."""
-    n = meeting.items.count()
-    return ngettext("%(n)s thing to talk about.", "%(n)s things to talk about.", n) % {"n": n}

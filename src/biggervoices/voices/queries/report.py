@@ -12,7 +12,7 @@ from biggervoices.loop.formats import day_words
 from biggervoices.loop.models import Reply, Verdict
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing
-from biggervoices.voices.models import Gathering, Idea, Invite, Seat
+from biggervoices.voices.models import Gathering, Idea, Seat
 from biggervoices.voices.queries.ideas import ThemeSeen, themes_of
 
 MOST_CARDS = 6  # of a theme, on the page; all of them stand in the number
@@ -61,23 +61,17 @@ class Report:
 def reports(standing: Standing) -> QuerySet[Gathering]:
     """Give the gatherings whose report somebody reads, the newest first."""
     over = Gathering.objects.filter(ended_at__isnull=False)
-    if standing.holds(*READS):
-        return over
-    return over.filter(_took_part(standing))
+    return over if standing.holds(*READS) else over.filter(_took_part(standing))
 
 
 def took_part(standing: Standing, gathering: Gathering) -> bool:
     """Tell whether somebody was asked to a gathering, sat there, leads it, or is of the Quality Team."""
-    if standing.holds(Role.QUALITY_TEAM):
-        return True
     return Gathering.objects.filter(_took_part(standing), pk=gathering.pk).exists()
 
 
 def _took_part(standing: Standing) -> Q:
-    mine = {"gathering": OuterRef("pk"), "person": standing.person}
     sat = Seat.objects.filter(gathering=OuterRef("pk"), person=standing.person.pk)
-    leads = Gathering.facilitators.through.objects.filter(**mine)
-    return Q(Exists(Invite.objects.filter(**mine))) | Q(Exists(sat)) | Q(Exists(leads))
+    return Q(pk__in=Gathering.objects.seen_by(standing).order_by().values("pk")) | Q(Exists(sat))
 
 
 def report_of(gathering: Gathering, *, with_cards: bool, on: date) -> Report:

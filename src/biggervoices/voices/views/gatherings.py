@@ -15,12 +15,12 @@ from biggervoices.core.ids import read_ids
 from biggervoices.core.methods import require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused, must
 from biggervoices.loop.models import Point
+from biggervoices.people.documents import qr_code
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import PictureCode, Role
 from biggervoices.voices.changes import board as board_changes
 from biggervoices.voices.changes import gatherings as changes
 from biggervoices.voices.changes import ideas as idea_changes
-from biggervoices.voices.documents import qr
 from biggervoices.voices.forms.gatherings import InviteForm, NeedsForm, PlanForm
 from biggervoices.voices.forms.ideas import AskForm
 from biggervoices.voices.models import BoardCard, Gathering, Idea, Invite, Statement, ThemeWording
@@ -208,13 +208,13 @@ def screen_now(request: PersonRequest, id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def qr_code(request: PersonRequest, id: UUID) -> HttpResponse:
+def way_in(request: PersonRequest, id: UUID) -> HttpResponse:
     """The QR code that lets people in."""
     one = led(request, id)
     if not one.is_open:
         raise Http404
     address = request.build_absolute_uri(reverse("voices:join_by", args=[one.token]))
-    return HttpResponse(qr(address), content_type="image/svg+xml")
+    return HttpResponse(qr_code(address), content_type="image/svg+xml")
 
 
 @login_required

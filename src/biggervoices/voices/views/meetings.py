@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from biggervoices.core.files import path_of
 from biggervoices.core.methods import require_POST, require_safe, require_safe_or_post
 from biggervoices.core.refusals import Refused
+from biggervoices.easyread.models import Picture, Recording
 from biggervoices.people.http import PersonRequest, ask_if_worried
 from biggervoices.voices import documents
 from biggervoices.voices.changes import meetings as changes
@@ -291,20 +292,14 @@ def add_paper(request: PersonRequest, id: UUID) -> HttpResponse:
 @require_safe
 def photo(request: PersonRequest, id: UUID) -> FileResponse:
     """The photo of a paper."""
-    one = _paper(request, id)
-    if one.photo is None:
-        raise Http404
-    return FileResponse(path_of(one.photo.file).open("rb"))
+    return _kept(_paper(request, id).photo)
 
 
 @login_required
 @require_safe
 def voice(request: PersonRequest, id: UUID) -> FileResponse:
     """The voice that reads a paper."""
-    one = _paper(request, id)
-    if one.recording is None:
-        raise Http404
-    return FileResponse(path_of(one.recording.file).open("rb"))
+    return _kept(_paper(request, id).recording)
 
 
 @login_required
@@ -321,3 +316,9 @@ def _paper(request: PersonRequest, id: UUID) -> Paper:
     one = get_object_or_404(Paper.objects.select_related("item__meeting__group", "photo", "recording"), pk=id)
     readable_item(request, one.item_id)
     return one
+
+
+def _kept(file: Picture | Recording | None) -> FileResponse:
+    if file is None:
+        raise Http404
+    return FileResponse(path_of(file.file).open("rb"))

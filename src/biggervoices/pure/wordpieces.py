@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 UNKNOWN, BEGINS, ENDS = "[UNK]", "[CLS]", "[SEP]"
@@ -43,6 +44,7 @@ def words(text: str) -> Iterator[str]:
             yield word
 
 
+@lru_cache(maxsize=4_096)  # letters come again and again
 def _plain(letter: str) -> str:
     if letter in "\t\n\r":
         return " "
@@ -55,6 +57,7 @@ def _plain(letter: str) -> str:
     return letter
 
 
+@lru_cache(maxsize=4_096)
 def _stands_alone(letter: str) -> bool:
     return letter in _MARKS or unicodedata.category(letter)[0] == "P"
 

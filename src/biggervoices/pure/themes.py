@@ -296,8 +296,11 @@ class Examples:
         """Learn from cards, each with the name of its theme first."""
         cards = [(names.index(name), text) for name, text in placed] + [(it, "") for it in range(len(names))]
         wide = model.wide_of([text or names[it].replace("_", " ") for it, text in cards])
-        counts = np.array([1.0 if text else NAMED for _, text in cards])[:, None]
-        inside = np.where(np.array([it for it, _ in cards])[:, None] == np.arange(len(names)), 1.0, -1.0)
+        theme = np.array([it for it, _ in cards], np.int64)
+        counts = np.array([1.0 if text else NAMED for _, text in cards])
+        of_theme = np.bincount(theme, counts)  # each theme counts as much as another, however many cards it has
+        counts = (counts * of_theme.sum() / max(len(names), 1) / of_theme[theme])[:, None]
+        inside = np.where(theme[:, None] == np.arange(len(names)), 1.0, -1.0)
         middle, height = ((rows * counts).sum(0) / max(counts.sum(), 1) for rows in (wide, inside))
         off = wide - middle
         slopes = np.linalg.solve(

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from biggervoices.checks.changes.copies import receive_copy
 from biggervoices.checks.changes.journal import Receipt
 from biggervoices.checks.formats.copies import LARGEST, open_copy
-from biggervoices.checks.forms import CopyForm
+from biggervoices.checks.forms.files import CopyForm
 from biggervoices.checks.rules import why_not_open_copy
 from biggervoices.core.keys import NotOurs
 from biggervoices.core.methods import require_safe_or_post

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from biggervoices.checks.changes import drafts, trials
 from biggervoices.checks.formats.fixed import is_english
-from biggervoices.checks.forms import LanguageForm, NamedForm, NameForm
+from biggervoices.checks.forms.toolkit import LanguageForm, NamedForm, NameForm
 from biggervoices.checks.models import QuestionVersion, Toolkit, ToolkitVersion, Topic, Visit
 from biggervoices.checks.queries import drafts as making
 from biggervoices.checks.queries.toolkit import Kit, kit_of, outspoken

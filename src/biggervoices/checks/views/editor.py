@@ -16,7 +16,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from biggervoices.checks.changes import drafts
 from biggervoices.checks.formats.fixed import is_english
-from biggervoices.checks.forms import AnswerForm, LookForm, QuestionForm, RuleForm, TopicForm, TranslationForm
+from biggervoices.checks.forms.talk import AnswerForm
+from biggervoices.checks.forms.toolkit import LookForm, QuestionForm, RuleForm, TopicForm, TranslationForm
 from biggervoices.checks.models import QuestionVersion, Topic
 from biggervoices.checks.queries import drafts as making
 from biggervoices.checks.queries.toolkit import Asking, Kit, TopicSeen, kit_of

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from biggervoices.checks import documents, rules
 from biggervoices.checks.changes import paper as changes
-from biggervoices.checks.forms import HomeSheetForm, SheetForm
+from biggervoices.checks.forms.sheets import HomeSheetForm, SheetForm
 from biggervoices.checks.models import Visit
 from biggervoices.checks.queries import paper
 from biggervoices.checks.queries.steps import STEP_VALUES, meaning

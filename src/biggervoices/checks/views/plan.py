@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.changes import finish, plan
-from biggervoices.checks.forms import CallOffForm, CoverForm, PlanForm
+from biggervoices.checks.forms.plan import CallOffForm, CoverForm, PlanForm
 from biggervoices.checks.models import Debrief, Visit
 from biggervoices.checks.queries.visits import crew, may_support, visit_as_typed
 from biggervoices.checks.rules import why_not_change, why_not_plan_any

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.changes import plan, talk
-from biggervoices.checks.forms import WaysForm
+from biggervoices.checks.forms.talk import WaysForm
 from biggervoices.checks.models import Interview
 from biggervoices.checks.queries.steps import ROOM, STEP_KINDS, STEP_PAGES, STEPS, meaning, next_step
 from biggervoices.checks.queries.talk import interviewed

@@ -17,7 +17,7 @@ from biggervoices.checks.formats.answers import zipped
 from biggervoices.checks.formats.sheets import LARGEST_PACKAGE, boxed, packed
 from biggervoices.checks.formats.survey import Reading, gathered
 from biggervoices.checks.formats.survey_in import read_survey
-from biggervoices.checks.forms import SurveyForm
+from biggervoices.checks.forms.files import SurveyForm
 from biggervoices.checks.models import Toolkit, ToolkitVersion
 from biggervoices.checks.queries import answers, surveys
 from biggervoices.checks.queries.drafts import toolkits

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.changes import talk
-from biggervoices.checks.forms import AnswerForm, TimeWithForm, WordsForm
+from biggervoices.checks.forms.talk import AnswerForm, TimeWithForm, WordsForm
 from biggervoices.checks.models import Interview, QuestionVersion, Visit
 from biggervoices.checks.queries.soon import parts_of
 from biggervoices.checks.queries.steps import next_step

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from biggervoices.checks.changes.toolkit import record_voice
-from biggervoices.checks.forms import VoiceForm
+from biggervoices.checks.forms.toolkit import VoiceForm
 from biggervoices.checks.queries.drafts import drafts
 from biggervoices.checks.queries.toolkit import (
     Asking,

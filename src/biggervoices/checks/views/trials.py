@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biggervoices.checks.changes import trials
-from biggervoices.checks.forms import WordsForm
+from biggervoices.checks.forms.talk import WordsForm
 from biggervoices.checks.models import QuestionVersion, ToolkitVersion, Trial
 from biggervoices.checks.queries import drafts as making
 from biggervoices.checks.queries.toolkit import Asking, Kit, kit_of

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from biggervoices.checks import documents, rules
 from biggervoices.checks.changes import finish, plan, talk
 from biggervoices.checks.formats import time_words
-from biggervoices.checks.forms import WordsForm
+from biggervoices.checks.forms.talk import WordsForm
 from biggervoices.checks.models import Debrief, Interview, Invitation, Visit
 from biggervoices.checks.queries import visits as seen
 from biggervoices.checks.queries.faces import Faces

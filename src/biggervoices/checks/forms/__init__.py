@@ -1,0 +1,1 @@
+"""What a person typed, cleaned. Nothing here saves."""

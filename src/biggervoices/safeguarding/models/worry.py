@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from biggervoices.core.fields import PersonLink, SealedText
 from biggervoices.core.ids import anonymous_id, new_id
-from biggervoices.people.models import Home, Person, Role
+from biggervoices.people.models import Home, Person, Role, roles_held
 from biggervoices.people.queries import managed_by
 
 SHARED_WITH = (Role.MANAGER, Role.REGIONAL, Role.QUALITY_TEAM)  # who may read a worry that was shared with them
@@ -26,7 +26,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         Safeguarding leads read all others. An executive leader reads those that they were told of, and those that no
         lead may read. Managers and the Quality Team read what was shared with them (docs/decisions/0035).
         """
-        held = set(Role.objects.live(on).filter(person=person).values_list("what", flat=True))
+        held = {what for what, _home, _region in roles_held(person, on=on)}
         if held.isdisjoint({Role.SAFEGUARDING, Role.EXECUTIVE, *SHARED_WITH}):
             return self.none()
         theirs = self.exclude(is_barred(person.pk, managed_by([person.pk]).get(person.pk, ())))

@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
-from biggervoices.people.models import AccessNeeds, Person, Role
-from biggervoices.people.queries import line_managers_of
+from biggervoices.people.models import AccessNeeds, Person, Role, roles_held
 from biggervoices.safeguarding.models import SHARED_WITH, Concern, ConcernEntry, Notice, Reader
-from biggervoices.safeguarding.queries.told import barred_from, house_at, named_in
+from biggervoices.safeguarding.queries.told import barred_from, barred_with, house_at, named_in
 from biggervoices.safeguarding.rules import READERS, CaseFacts, time_to_answer
 
 
@@ -221,8 +220,7 @@ def named_people(concern: Concern) -> list[Person]:
 
 def line_managers(concern: Concern) -> list[Person]:
     """Give who is left out only as line manager of somebody named, and was not cleared."""
-    above = (line_managers_of(named_in(concern)) & barred_from(concern)) - named_in(concern)
-    return list(Person.objects.here().filter(pk__in=above))
+    return list(Person.objects.here().filter(pk__in=barred_with(named_in(concern), concern)))
 
 
 def to_share_with(concern: Concern, *, now: datetime) -> list[Person]:
@@ -256,7 +254,7 @@ def leads_safeguarding(person: Person, now: datetime) -> bool:
 
 def roles_of(person: Person, *, at: datetime) -> frozenset[str]:
     """Give the roles that somebody holds at a moment."""
-    return frozenset(Role.objects.live(day_of(at)).filter(person=person).values_list("what", flat=True))
+    return frozenset(what for what, _home, _region in roles_held(person, on=day_of(at)))
 
 
 def names_of(ids: Iterable[UUID | None]) -> dict[UUID | None, str]:

@@ -101,10 +101,15 @@ def who_is_told(*, leaving_out: Iterable[UUID] = (), now: datetime) -> Told:
 def barred_from(concern: Concern) -> frozenset[UUID]:
     """Give everybody who is left out of a worry: those named, and their line managers unless a lead cleared them."""
     named = named_in(concern)
+    return named | barred_with(named, concern)
+
+
+def barred_with(named: frozenset[UUID], concern: Concern) -> frozenset[UUID]:
+    """Give who is left out of a worry only as line manager of somebody named, and was not cleared by a lead."""
     if not named:
-        return named
+        return frozenset()
     cleared = frozenset(Cleared.objects.filter(concern=concern).values_list("person", flat=True))
-    return named | (line_managers_of(named) - cleared)
+    return line_managers_of(named) - cleared
 
 
 def named_in(concern: Concern) -> frozenset[UUID]:

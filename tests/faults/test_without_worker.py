@@ -1,5 +1,6 @@
 """No worker runs. Two servers answer whoever asks for whatever page, and that alone tells the next ones in time."""
 
+import faulthandler
 import json
 import os
 import subprocess
@@ -97,6 +98,8 @@ def test_the_next_ones_are_told_in_time_by_the_web_alone(
     place: Path, post: Post, request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
 ) -> None:
     minutes = 60 if request.config.getoption("--long") else 0.5
+    seconds = minutes * 60 + IN_TIME + 30
+    faulthandler.dump_traceback_later(seconds + 600, exit=True)  # the long form lasts longer than a test else may
     worried = Worried(place)
     try:
         with SecondServer(worried) as second:
@@ -107,7 +110,7 @@ def test_the_next_ones_are_told_in_time_by_the_web_alone(
             for visitor in visitors:
                 visitor.start()
             try:
-                wait_until_all_rang_and_went_out(worried, planted, seconds=minutes * 60 + IN_TIME + 30)
+                wait_until_all_rang_and_went_out(worried, planted, seconds=seconds)
             finally:
                 stop.set()
                 for visitor in visitors:

@@ -5,12 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from biggervoices.core import audit
 from biggervoices.core.ids import new_id
+from biggervoices.core.prepared import Prepared
 from biggervoices.core.refusals import must
 from biggervoices.loop.models import Point
 from biggervoices.people.models import Person
@@ -172,18 +174,28 @@ def change_theme(theme: Theme, *, name: str, picture: str, colour: str, now: dat
 def place_card(seat: Seat, card: BoardCard, theme: Theme | None, *, id: UUID, now: datetime) -> Move | None:
     """Put a card into a theme, or out of all. Sent twice, it is one move; of two at once the last one stands."""
     gathering = held(seat.gathering_id)
-    if sent := Move.objects.filter(pk=id).first():
+    for sent in _sent(id=id):
         return sent
     must(rules.why_not_at(gathering, Gathering.GROUP) or rules.why_not_theme(gathering, theme))
-    card = BoardCard.objects.on_board().filter(gathering=gathering, pk=card.pk).first() or must_be_there()
+    card = next(iter(_on_board(gathering=gathering.pk, card=card.pk)), None) or must_be_there()
     return _move(gathering, card, theme, id=id, seat=seat, now=now)
+
+
+@Prepared
+def _sent(*, id: UUID) -> QuerySet[Move]:
+    return Move.objects.filter(pk=id)
+
+
+@Prepared
+def _on_board(*, gathering: UUID, card: UUID) -> QuerySet[BoardCard]:
+    return BoardCard.objects.on_board().filter(gathering=gathering, pk=card)
 
 
 @transaction.atomic
 def undo(seat: Seat, *, id: UUID, now: datetime) -> Move | None:
     """Take back the last move that stands, whoever made it; pressed again, the one before."""
     gathering = held(seat.gathering_id)
-    if sent := Move.objects.filter(pk=id).first():
+    for sent in _sent(id=id):
         return sent
     must(rules.why_not_at(gathering, Gathering.GROUP))
     last = gathering.moves.filter(undoes=None, undone=None).select_related("card").order_by("-number").first()
@@ -230,14 +242,14 @@ def _move(
     now: datetime,
     undoes: Move | None = None,
 ) -> Move:
-    before, number = card.theme, change(gathering, redraws=False)
+    before, number = card.theme_id, change(gathering, redraws=False)
     BoardCard.objects.filter(pk=card.pk).update(theme=theme)
     return Move.objects.create(
         id=id,
         gathering=gathering,
         card=card,
         theme=theme,
-        before=before,
+        before_id=before,
         seat=seat,
         number=number,
         undoes=undoes,

@@ -6,11 +6,12 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from biggervoices.core import audit
+from biggervoices.core.prepared import Prepared
 from biggervoices.core.refusals import must
 from biggervoices.people.models import Person, PictureCode
 from biggervoices.people.queries import standing_of
@@ -138,7 +139,13 @@ def end(gathering: Gathering, *, by: Person, now: datetime) -> None:
 
 def held(gathering: UUID) -> Gathering:
     """Hold the row of a gathering as it stands now, so that changes come one after the other."""
-    return Gathering.objects.select_for_update(no_key=True).get(pk=gathering)
+    (found,) = _held(gathering=gathering)
+    return found
+
+
+@Prepared
+def _held(*, gathering: UUID) -> QuerySet[Gathering]:
+    return Gathering.objects.select_for_update(no_key=True).filter(pk=gathering)
 
 
 def change(gathering: Gathering, *, redraws: bool = True, **facts: object) -> int:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from biggervoices.core.ids import read_id
+from biggervoices.core.prepared import Prepared
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
 from biggervoices.people.models import Role
@@ -37,7 +39,7 @@ def led(request: PersonRequest, id: UUID) -> Gathering:
 def sitting(request: PersonRequest) -> Seat | None:
     """Give the seat of this screen, if whoever sits there is who is signed in."""
     seat_id = read_id(request.session.get(SEAT))
-    found = Seat.objects.select_related("gathering").filter(pk=seat_id).first() if seat_id else None
+    found = next(iter(_seat(id=seat_id)), None) if seat_id else None
     if found and found.person and found.person != request.user.pk:
         return None
     return found
@@ -46,6 +48,11 @@ def sitting(request: PersonRequest) -> Seat | None:
 def viewer_of(request: PersonRequest) -> Standing | None:
     """Give what this person is today; None for somebody who is not signed in."""
     return standing(request) if request.user.is_authenticated else None
+
+
+@Prepared
+def _seat(*, id: UUID) -> QuerySet[Seat]:
+    return Seat.objects.select_related("gathering").filter(pk=id)
 
 
 @dataclass(frozen=True)

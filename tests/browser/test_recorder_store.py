@@ -201,13 +201,20 @@ def test_a_browser_killed_in_the_middle_loses_nothing_that_was_promised(
 
 
 def kill(page: Page, chromium: Browser) -> None:
-    """Kill the process in which a page runs: those of our browser that worked the most, until it is that one."""
+    """Kill the process in which a page runs: those of our browser that work the most now, until it is that one."""
     crashed: list[Page] = []
     page.on("crash", lambda it: crashed.append(it))
     session = chromium.new_browser_cdp_session()
-    parts = [it for it in session.send("SystemInfo.getProcessInfo")["processInfo"] if it["type"] == "renderer"]
-    for part in sorted(parts, key=lambda it: it["cpuTime"], reverse=True):
-        os.kill(part["id"], signal.SIGKILL)
+
+    def worked() -> dict[int, float]:
+        parts = session.send("SystemInfo.getProcessInfo")["processInfo"]
+        return {it["id"]: it["cpuTime"] for it in parts if it["type"] == "renderer"}
+
+    before = worked()
+    page.wait_for_timeout(100)
+    after = worked()
+    for part in sorted(after, key=lambda it: after[it] - before.get(it, 0), reverse=True):
+        os.kill(part, signal.SIGKILL)
         until = time.monotonic() + 2
         while not crashed and time.monotonic() < until:
             page.context.cookies()  # lets the news come in

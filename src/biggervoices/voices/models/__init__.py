@@ -2,7 +2,7 @@
 
 from biggervoices.voices.models.advice import Advice, Heard, Response
 from biggervoices.voices.models.board import BoardCard, BoardCardQuerySet, Move, Sorting, Theme
-from biggervoices.voices.models.gatherings import Gathering, GatheringQuerySet, Invite, Seat
+from biggervoices.voices.models.gatherings import Gathering, GatheringQuerySet, Invite, Seat, phase_of
 from biggervoices.voices.models.groups import PARTS, Group, Member, TermsMeaning, TermsOfReference, TermsWording
 from biggervoices.voices.models.ideas import Idea, IdeaQuerySet, ThemeMeaning, ThemeWording
 from biggervoices.voices.models.meetings import Coming, Decision, Item, Meeting, Paper
@@ -49,4 +49,5 @@ __all__ = [
     "Voter",
     "Voting",
     "Wording",
+    "phase_of",
 ]

@@ -1,6 +1,6 @@
 """A workshop: when and where, who is asked, who is there, and at which step everybody is."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -96,9 +96,19 @@ class Gathering(models.Model):
         return self.name
 
     @property
+    def phase(self) -> str:
+        """Tell what every screen shows now: a step, or that it is over."""
+        return phase_of(self.step, self.ended_at)
+
+    @property
     def is_open(self) -> bool:
         """Tell whether people can join now."""
         return self.begun_at is not None and self.ended_at is None
+
+
+def phase_of(step: str, ended_at: datetime | None) -> str:
+    """Give the step, or "OVER" once a gathering has ended."""
+    return "OVER" if ended_at else step
 
 
 class Invite(models.Model):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from biggervoices.core.prepared import Prepared
 from biggervoices.people.models import AccessNeeds, Person, Role, Support
-from biggervoices.voices.models import Gathering, Invite, Move, Seat
+from biggervoices.voices.models import Gathering, Invite, Move, Seat, phase_of
 
 MOST_MOVES = 200
 WAYS = {
@@ -78,7 +78,13 @@ class Now(NamedTuple):
     version: int
     redrawn: int  # the version of the last change that is no move of a card
     step: str
+    ended_at: datetime | None
     paused: bool
+
+    @property
+    def phase(self) -> str:
+        """Tell what every screen shows now."""
+        return phase_of(self.step, self.ended_at)
 
 
 def now_at(gathering: UUID, seat: UUID) -> Now | None:

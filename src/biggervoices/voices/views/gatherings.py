@@ -202,7 +202,7 @@ def screen_now(request: PersonRequest, id: UUID) -> HttpResponse:
     one = led(request, id)
     if str(one.version) == request.GET.get("v", ""):
         return HttpResponse(status=204)
-    news = {"v": one.version, "step": one.step, "paused": one.paused, "redraw": True, "moves": []}
+    news = {"v": one.version, "step": one.phase, "paused": one.paused, "redraw": True, "moves": []}
     return JsonResponse(news)
 
 

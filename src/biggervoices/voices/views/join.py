@@ -139,7 +139,7 @@ def now_at(request: PersonRequest, id: UUID) -> HttpResponse:
     return JsonResponse(
         {
             "v": gathering.version,
-            "step": gathering.step,
+            "step": gathering.phase,
             "paused": gathering.paused,
             "redraw": redraw,
             "moves": [] if redraw else [[str(card), str(theme or "")] for card, theme in moves],

@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -114,7 +115,7 @@ def go_to_step(gathering: Gathering, step: str, *, by: Person, now: datetime) ->
     must(rules.why_not_lead(standing_of(by, on=localdate(now)), gathering))
     must(rules.why_not_join(gathering))
     must(None if step in rules.STEPS else _("There is no such step."))
-    change(gathering, step=step)
+    change(gathering, step=step, timer_ends=None, timer_left=None)
     audit.record("voices.step", by=by, thing=gathering, now=now, step=step)
 
 
@@ -124,7 +125,29 @@ def pause(gathering: Gathering, *, paused: bool, by: Person, now: datetime) -> N
     gathering = held(gathering.pk)
     must(rules.why_not_lead(standing_of(by, on=localdate(now)), gathering))
     must(rules.why_not_join(gathering))
-    change(gathering, paused=paused)
+    timer = _timer_in_break(gathering, now) if paused else _timer_after_break(gathering, now)
+    change(gathering, paused=paused, **timer)
+
+
+def _timer_in_break(gathering: Gathering, now: datetime) -> dict[str, Any]:
+    if not gathering.timer_ends:
+        return {}
+    return {"timer_ends": None, "timer_left": max(0, round((gathering.timer_ends - now).total_seconds()))}
+
+
+def _timer_after_break(gathering: Gathering, now: datetime) -> dict[str, Any]:
+    if gathering.timer_left is None:
+        return {}
+    return {"timer_ends": now + timedelta(seconds=gathering.timer_left), "timer_left": None}
+
+
+@transaction.atomic
+def set_timer(gathering: Gathering, minutes: int, *, by: Person, now: datetime) -> None:
+    """Show everybody how much time is left for this step; 0 takes the timer away. It ends nothing by itself."""
+    gathering = held(gathering.pk)
+    must(rules.why_not_lead(standing_of(by, on=localdate(now)), gathering))
+    must(rules.why_not_join(gathering) or rules.why_not_timer(gathering, minutes))
+    change(gathering, timer_ends=now + timedelta(minutes=minutes) if minutes else None, timer_left=None)
 
 
 @transaction.atomic
@@ -133,7 +156,7 @@ def end(gathering: Gathering, *, by: Person, now: datetime) -> None:
     gathering = held(gathering.pk)
     must(rules.why_not_lead(standing_of(by, on=localdate(now)), gathering))
     must(rules.why_not_join(gathering))
-    change(gathering, ended_at=now, step=Gathering.THANKS, paused=False)
+    change(gathering, ended_at=now, step=Gathering.THANKS, paused=False, timer_ends=None, timer_left=None)
     audit.record("voices.gathering_ended", by=by, thing=gathering, now=now)
 
 

@@ -70,6 +70,8 @@ class Gathering(models.Model):
     ended_at = models.DateTimeField(null=True)
     step = models.CharField(max_length=10, choices=STEPS, default=WELCOME)
     paused = models.BooleanField(default=False)
+    timer_ends = models.DateTimeField(null=True)  # of the step, where the group wants one; nothing ends by itself
+    timer_left = models.PositiveIntegerField(null=True)  # seconds, while there is a break
     # Known to everybody in the room while it goes on: they stand on the big screen.
     code = ArrayField(models.SlugField(), default=list)
     token = models.CharField(max_length=40, unique=True)

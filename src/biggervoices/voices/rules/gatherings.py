@@ -8,6 +8,7 @@ from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import Standing
 from biggervoices.voices.models import Gathering, Invite
 
+MINUTES = (5, 10, 15, 20, 30)  # of a timer
 STEPS = tuple(dict(Gathering.STEPS))
 MOST_NEEDS = 1000
 
@@ -49,3 +50,10 @@ def why_not_join(gathering: Gathering) -> str | None:
 def why_not_go_on(gathering: Gathering) -> str | None:
     """Say why nothing can be added on the screens now."""
     return why_not_join(gathering) or (_("We have a break. Nothing is lost.") if gathering.paused else None)
+
+
+def why_not_timer(gathering: Gathering, minutes: int) -> str | None:
+    """Say why a timer cannot be set: in a break there is none; 0 takes it away."""
+    if gathering.paused:
+        return _("There is a break now. Go on first.")
+    return None if minutes in (0, *MINUTES) else _("Choose how many minutes.")

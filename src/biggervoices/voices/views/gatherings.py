@@ -111,7 +111,7 @@ def lead(request: PersonRequest, id: UUID) -> HttpResponse:
         return redirect("voices:gathering", one.pk)
     cards = board.cards_of(one)
     facts = {"gathering": one, "steps": Gathering.STEPS, "cards": cards, "seats": gatherings.seats_of(one)}
-    facts |= {"waiting": held.waiting_cards(one), "where": _where(one)}
+    facts |= {"waiting": held.waiting_cards(one), "where": _where(one), "minutes": rules.MINUTES}
     if one.step in AFTER_GROUPS:
         facts |= _themes(request, one)
     if one.step == Gathering.COLLECT:
@@ -148,12 +148,8 @@ def _where(one: Gathering) -> list[tuple[str, int]]:
 def _lead_on(request: PersonRequest, one: Gathering) -> None:
     """Do what was pressed."""
     now, me, posted = timezone.now(), request.user, request.POST
-    if "step" in posted:
-        changes.go_to_step(one, posted["step"], by=me, now=now)
-    elif "pause" in posted:
-        changes.pause(one, paused=posted["pause"] == "1", by=me, now=now)
-    elif "end" in posted:
-        changes.end(one, by=me, now=now)
+    if {"step", "pause", "timer", "end"} & {*posted}:
+        _go_on(request, one)
     elif "same" in posted:
         card = get_object_or_404(one.cards, pk=posted_id(request, "same"))
         other = get_object_or_404(one.cards, pk=posted_id(request, "other")) if posted.get("other") else None
@@ -171,6 +167,20 @@ def _lead_on(request: PersonRequest, one: Gathering) -> None:
         points = Point.objects.filter(pk__in=read_ids(posted.getlist("point")))
         told = Statement.objects.filter(pk__in=read_ids(posted.getlist("told")))
         board_changes.offer_held(one, points, told, by=me, now=now)
+
+
+def _go_on(request: PersonRequest, one: Gathering) -> None:
+    """Do what was pressed about where everybody is."""
+    now, me, posted = timezone.now(), request.user, request.POST
+    if "step" in posted:
+        changes.go_to_step(one, posted["step"], by=me, now=now)
+    elif "pause" in posted:
+        changes.pause(one, paused=posted["pause"] == "1", by=me, now=now)
+    elif "timer" in posted:
+        minutes = next((it for it in (0, *rules.MINUTES) if str(it) == posted["timer"]), -1)
+        changes.set_timer(one, minutes, by=me, now=now)
+    elif "end" in posted:
+        changes.end(one, by=me, now=now)
 
 
 def _ask(request: PersonRequest, one: Gathering) -> None:

@@ -75,10 +75,27 @@ async function look(here) {
   here.dataset.v = String(news.v);
 }
 
+/** Show how much time is left, by the clock of the house: nothing rings, nothing ends by itself. */
+function showTime() {
+  for (const timer of document.querySelectorAll("[data-until]")) {
+    if (!(timer instanceof HTMLElement)) continue;
+    timer.dataset.ahead ??= String(Date.now() / 1000 - Number(timer.dataset.server));
+    const left = Number(timer.dataset.until) - (Date.now() / 1000 - Number(timer.dataset.ahead));
+    const minutes = Math.round(left / 60);
+    const { several = "", one = "", over = "" } = timer.dataset;
+    const words = left <= 0 ? over : minutes > 1 ? several.replace("[n]", String(minutes)) : one;
+    timer.style.setProperty("--left", `${Math.max(0, Math.min(left / 3600, 1)) * 360}deg`);
+    const told = timer.querySelector("[data-left]");
+    if (told && told.textContent !== words) told.textContent = words;
+  }
+}
+
 /** @param {HTMLElement} here */
 async function follow(here) {
   if (!document.hidden) await look(here);
+  showTime();
   setTimeout(() => follow(here), EVERY_MS);
 }
 
+showTime();
 if (root) setTimeout(() => follow(root), EVERY_MS);

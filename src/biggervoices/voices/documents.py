@@ -1,4 +1,4 @@
-"""What this room prints: the report of a gathering, and the agenda of a group."""
+"""What this room prints: the cards and the report of a gathering, and the agenda of a group."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from biggervoices.easyread.documents import make_pdf
 from biggervoices.people.documents import whose_paper
-from biggervoices.voices.models import Item, Meeting
+from biggervoices.voices.models import Gathering, Item, Meeting
 from biggervoices.voices.queries.meetings import When, when
 from biggervoices.voices.queries.report import Report, ThemeTold
 
@@ -45,6 +45,20 @@ def report(seen: Report) -> bytes:
         name = f"{seen.before.gathering.name}, {seen.before.day}"
         data["before"] = {"name": name, "themes": [_theme(it) | {"says": None} for it in seen.before.themes]}
     return make_pdf("voices/report.typ", data, title=_("What we said together"))
+
+
+CARDS_A_PAGE = 8
+
+
+def cards(gathering: Gathering, seen: Sequence[tuple[int | None, str]]) -> bytes:
+    """Print cards to cut out, each with its number and its words; without a number, an empty one."""
+    data = {
+        "organisation": whose_paper(),
+        "gathering": gathering.name,
+        "cards": [{"number": number, "words": words} for number, words in seen],
+        "faces": [{"idea": idea, "alt": ""} for idea in ("happy", "in-between", "sad")],
+    }
+    return make_pdf("voices/cards.typ", data, title=_("Cards"))
 
 
 def _theme(theme: ThemeTold) -> dict[str, Any]:

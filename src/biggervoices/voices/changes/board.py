@@ -22,6 +22,7 @@ from biggervoices.safeguarding.changes import Heard, ask_to_read
 from biggervoices.safeguarding.models import ReadSoon
 from biggervoices.voices.changes.gatherings import change, held
 from biggervoices.voices.models import BoardCard, Gathering, Move, Seat, Sorting, Statement, Theme
+from biggervoices.voices.queries.board import numbers_of
 from biggervoices.voices.queries.held import held_points, held_statements
 from biggervoices.voices.queries.statements import home_of
 from biggervoices.voices.rules import board as rules
@@ -33,7 +34,31 @@ OPENED = "voices.card_opened"
 @transaction.atomic
 def add_card(seat: Seat, words: str, *, id: UUID, helped: bool = False, now: datetime) -> BoardCard:
     """Put what somebody says on the board. What sounds urgent goes to a human first. Sent twice, it is one card."""
-    gathering = held(seat.gathering_id)
+    return _add(held(seat.gathering_id), words, id=id, seat=seat, person=seat.person, helped=helped, now=now)
+
+
+@transaction.atomic
+def add_from_paper(
+    gathering: Gathering, lines: Iterable[str], person: Person | None, *, id: UUID, by: Person, now: datetime
+) -> list[BoardCard]:
+    """Put what stands on cards of paper on the board, a line a card, all or none. Sent twice, they are there once.
+
+    person: whose cards they are, so that they hear what came of them; None where nobody said.
+    """
+    gathering = held(gathering.pk)
+    must(why_not_lead(standing_of(by, on=localdate(now)), gathering))
+    said = [it.strip() for it in lines if it.strip()]
+    must(None if said else _("Write what stands on the cards, a line for each card."))
+    whose = person.pk if person else None
+    return [
+        _add(gathering, words, id=UUID(int=(id.int + n) % 2**128), seat=None, person=whose, helped=True, now=now)
+        for n, words in enumerate(said)
+    ]
+
+
+def _add(
+    gathering: Gathering, words: str, *, id: UUID, seat: Seat | None, person: UUID | None, helped: bool, now: datetime
+) -> BoardCard:
     standing = BoardCard.objects.filter(pk=id, gathering=gathering).first()
     if standing:
         return standing
@@ -44,13 +69,13 @@ def add_card(seat: Seat, words: str, *, id: UUID, helped: bool = False, now: dat
         gathering=gathering,
         words=words.strip(),
         seat=seat,
-        person=seat.person,
+        person=person,
         helped=helped,
         added_at=now,
         waits=waits,
     )
     if waits:
-        who = Person.objects.filter(pk=seat.person).first() if seat.person else None
+        who = Person.objects.filter(pk=person).first() if person else None
         home = home_of(who, on=localdate(now)) if who else None
         path = reverse("voices:waiting_card", args=[card.pk])
         heard = Heard(card.pk, ReadSoon.POINT, words, path)
@@ -171,6 +196,23 @@ def change_theme(theme: Theme, *, name: str, picture: str, colour: str, now: dat
 
 
 @transaction.atomic
+def take_away_theme(seat: Seat, theme: Theme, into: Theme | None, *, now: datetime) -> None:
+    """Take a theme away: its cards go into another one, or are loose again. Each is a move, so that it can be undone.
+
+    Sent twice, nothing more happens.
+    """
+    gathering = held(seat.gathering_id)
+    must(rules.why_not_at(gathering, Gathering.GROUP))
+    if not gathering.themes.filter(pk=theme.pk, gone_at=None).exists():
+        return
+    must(rules.why_not_theme(gathering, into) or rules.why_not_join(theme, into))
+    for card in BoardCard.objects.on_board().filter(theme=theme).order_by("added_at", "pk"):
+        _move(gathering, card, into, id=new_id(), seat=seat, now=now)
+    Theme.objects.filter(pk=theme.pk).update(gone_at=now)
+    change(gathering)
+
+
+@transaction.atomic
 def place_card(seat: Seat, card: BoardCard, theme: Theme | None, *, id: UUID, now: datetime) -> Move | None:
     """Put a card into a theme, or out of all. Sent twice, it is one move; of two at once the last one stands."""
     gathering = held(seat.gathering_id)
@@ -193,7 +235,10 @@ def _on_board(*, gathering: UUID, card: UUID) -> QuerySet[BoardCard]:
 
 @transaction.atomic
 def undo(seat: Seat, *, id: UUID, now: datetime) -> Move | None:
-    """Take back the last move that stands, whoever made it; pressed again, the one before."""
+    """Take back the last move that stands, whoever made it; pressed again, the one before.
+
+    A theme from which the card was taken away is there again.
+    """
     gathering = held(seat.gathering_id)
     for sent in _sent(id=id):
         return sent
@@ -202,8 +247,33 @@ def undo(seat: Seat, *, id: UUID, now: datetime) -> Move | None:
     if last is None:
         must(_("There is nothing to undo."))
         return None
-    before = last.before if last.before and not last.before.gone_at else None
-    return _move(gathering, last.card, before, id=id, seat=seat, now=now, undoes=last)
+    undone = _move(gathering, last.card, last.before, id=id, seat=seat, now=now, undoes=last)
+    if last.before and last.before.gone_at:
+        Theme.objects.filter(pk=last.before.pk).update(gone_at=None)
+        change(gathering)
+    return undone
+
+
+@transaction.atomic
+def place_by_number(
+    gathering: Gathering, numbers: Iterable[int], theme: Theme, *, by: Person, now: datetime
+) -> list[BoardCard]:
+    """Put cards that lie together on a table of paper into a theme, by the numbers on them; all or none."""
+    gathering = held(gathering.pk)
+    must(why_not_lead(standing_of(by, on=localdate(now)), gathering))
+    must(rules.why_not_at(gathering, Gathering.GROUP) or rules.why_not_theme(gathering, theme))
+    named = {number: card for card, number in numbers_of(gathering).items()}
+    wanted = sorted(set(numbers))
+    there = (
+        BoardCard.objects.on_board().filter(gathering=gathering).in_bulk([named[it] for it in wanted if it in named])
+    )
+    missing = [it for it in wanted if named.get(it) not in there]
+    must(rules.why_not_numbers(wanted, missing))
+    cards = [there[named[it]] for it in wanted]
+    for card in cards:
+        if card.theme_id != theme.pk:
+            _move(gathering, card, theme, id=new_id(), seat=None, now=now)
+    return cards
 
 
 @transaction.atomic

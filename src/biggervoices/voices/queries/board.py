@@ -68,6 +68,12 @@ def _is_mine(card: BoardCard, seat: Seat | None) -> bool:
     return own and card.point_id is None and card.statement_id is None
 
 
+def numbers_of(gathering: Gathering) -> dict[UUID, int]:
+    """Give each card that ever was on a board the number that stands on it on paper: it never changes. One query."""
+    every = gathering.cards.order_by("added_at", "pk").values_list("pk", flat=True)
+    return {card: number for number, card in enumerate(every, start=1)}
+
+
 def columns_of(gathering: Gathering, cards: Sequence[CardSeen]) -> list[Column]:
     """Give the loose cards, then each theme with its cards. One query."""
     themes = list(gathering.themes.filter(gone_at=None))

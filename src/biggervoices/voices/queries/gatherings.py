@@ -59,6 +59,13 @@ def coming(gathering: Gathering, *, on: date) -> Coming:
     return Coming(sum(answers.values()), answers[Invite.YES], answers[Invite.NO], by_region, by_way)
 
 
+def people_there(gathering: Gathering) -> QuerySet[Person]:
+    """Give who said yes to a gathering, or sits there as themselves."""
+    yes = gathering.invites.filter(answer=Invite.YES).values("person")
+    seated = [it for it in gathering.seats.values_list("person", flat=True) if it]
+    return Person.objects.here().filter(Q(pk__in=yes) | Q(pk__in=seated)).order_by("name")
+
+
 def people_to_ask(invited_as: str, region: UUID | None, *, on: date) -> QuerySet[Person]:
     """Give the people of a kind, everywhere or in one region."""
     here = Person.objects.here()

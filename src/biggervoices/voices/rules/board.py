@@ -1,5 +1,7 @@
 """Why not: what can be put on a board, and when."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from biggervoices.voices.models import BoardCard, Gathering, Seat, Theme
@@ -43,6 +45,20 @@ def why_not_theme(gathering: Gathering, theme: Theme | None) -> str | None:
         return None
     if theme.gathering_id != gathering.pk or theme.gone_at:
         return _("This theme is not there any more.")
+    return None
+
+
+def why_not_join(theme: Theme, into: Theme | None) -> str | None:
+    """Say why a theme cannot be put together with another."""
+    return _("Choose another theme.") if into is not None and into.pk == theme.pk else None
+
+
+def why_not_numbers(numbers: Sequence[int], missing: Sequence[int]) -> str | None:
+    """Say why cards cannot be told by these numbers; missing: those of them that are on no card of the board."""
+    if not numbers:
+        return _("Write the numbers on the cards, such as: 3, 7, 12.")
+    if missing:
+        return _("There is no card with the number %(number)s.") % {"number": missing[0]}
     return None
 
 

@@ -210,14 +210,25 @@ def make_theme(request: PersonRequest) -> HttpResponse:
 @never_cache
 @require_safe_or_post
 def theme(request: PersonRequest, id: UUID) -> HttpResponse:
-    """Give a theme another name, picture or colour."""
+    """Give a theme another name, picture or colour; put it together with another, or take it away."""
     here = _there(request)
+    if "into" in request.POST:
+        return _take_away(request, here, get_object_or_404(here.gathering.themes, pk=id))
     one = get_object_or_404(Theme, pk=id, gathering=here.gathering, gone_at=None)
     form = ThemeForm(request.POST or None, initial={"name": one.name, "picture": one.picture, "colour": one.colour})
     if request.method == "POST" and form.is_valid():
         board_changes.change_theme(one, **form.cleaned_data, now=timezone.now())
         return redirect("voices:seat")
-    return render(request, "voices/theme.html", {"theme": one, "form": form}, status=422 if form.errors else 200)
+    others = here.gathering.themes.filter(gone_at=None).exclude(pk=one.pk)
+    facts = {"theme": one, "form": form, "others": others, "grouping": here.gathering.step == Gathering.GROUP}
+    return render(request, "voices/theme.html", facts, status=422 if form.errors else 200)
+
+
+def _take_away(request: PersonRequest, here: Seat, one: Theme) -> HttpResponse:
+    into = request.POST["into"]
+    other = get_object_or_404(here.gathering.themes, pk=posted_id(request, "into")) if into else None
+    board_changes.take_away_theme(here, one, other, now=timezone.now())
+    return redirect("voices:seat")
 
 
 def _there(request: PersonRequest) -> Seat:

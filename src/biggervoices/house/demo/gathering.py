@@ -9,9 +9,9 @@ from biggervoices.loop.changes import add_update, say_verdict
 from biggervoices.loop.models import Point, Reply, Verdict
 from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import people_at
-from biggervoices.voices.changes import board, gatherings, ideas, statements
+from biggervoices.voices.changes import board, gatherings, ideas, statements, votes
 from biggervoices.voices.changes.past import PastCard, write_board, write_invites
-from biggervoices.voices.models import Gathering, Idea, Invite, Seat, Sorting, Statement, Theme
+from biggervoices.voices.models import Gathering, Hands, Idea, Invite, Seat, Sorting, Statement, Theme, Voter
 
 TABLES, ALONE, REMOTE = 4, 6, 2
 GROUPED = 0.6  # of the cards that belong to a theme, how many are there already
@@ -102,6 +102,7 @@ def tell_whole_thread(stage: Stage, cast: Cast) -> None:
     ideas.agree(wording, by=quinn, now=at)
     gatherings.go_to_step(theme.gathering, Gathering.IDEAS, by=quinn, now=at)
     idea = ideas.add_idea(seats[1], theme, told["idea"], Idea.PROVIDER, id=stage.id(at), now=at)
+    _choose(stage, theme.gathering, seats, told, quinn)
     ideas.ask_leader(idea, leader, answer_by=stage.day(80), by=quinn, now=at)
     gatherings.end(theme.gathering, by=quinn, now=at)
     at = stage.at(stage.day(85), 10)
@@ -114,6 +115,27 @@ def tell_whole_thread(stage: Stage, cast: Cast) -> None:
         point = reply.points.get(person=person.pk)
         said: dict[str, Any] = {"value": Verdict.YES, "how": Verdict.MYSELF, "by": person, "opened_by": None}
         say_verdict(point, id=stage.id(at), **said, now=at)
+
+
+def _choose(stage: Stage, gathering: Gathering, seats: list[Seat], told: dict[str, Any], quinn: Person) -> None:
+    """Say what they think: three on screens of their own, one of them by signs, and two rooms with hands."""
+    at = stage.at(gathering.on, 15)
+    by: dict[str, Any] = {"by": quinn, "now": at}
+    gatherings.go_to_step(gathering, Gathering.CHOOSE, **by)
+    votes.put_wordings(gathering, **by)
+    votes.put_ideas(gathering, **by)
+    for words in told["also"]:
+        votes.put_words(gathering, words, id=stage.id(at), **by)
+    asked = list(gathering.sentences.values_list("pk", flat=True))
+    ways = (Voter.OWN, Voter.OWN, Voter.SIGNS)
+    for seat, way, answers in zip(seats, ways, told["screens"], strict=True):
+        voter = votes.begin_voting(seat, way, id=stage.id(at), now=at)
+        for sentence, answer in zip(asked, answers, strict=True):
+            votes.vote(seat, voter, sentence, answer, id=stage.id(at), now=at)
+    for name, counted in told["hands"].items():
+        room = votes.name_room(gathering, name, sum(counted[0]), id=stage.id(at), **by)
+        for sentence, counts in zip(asked, counted, strict=True):
+            votes.count_hands(room, sentence, dict(zip(Hands.COUNTS, counts, strict=True)), id=stage.id(at), **by)
 
 
 def _once(stage: Stage, told: dict[str, Any], quinn: Person, people: list[Person]) -> tuple[Theme, list[Seat]]:

@@ -86,6 +86,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "gatherings/asked": ("invite",),
     "gatherings/cards": ("waiting card",),
     "gatherings/mine": ("theme",),
+    "gatherings/photos": ("day photo",),
     "gatherings/meant": ("wording",),
     "gatherings/ideas": ("asked idea",),
     "join/seat/themes": ("theme",),

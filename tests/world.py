@@ -44,7 +44,7 @@ from biggervoices.pure import slips
 from biggervoices.pure.slips import Tap
 from biggervoices.safeguarding import changes as safeguarding
 from biggervoices.safeguarding.models import Concern, ReadSoon
-from biggervoices.voices.changes import advice, board, gatherings, groups, ideas, meetings, statements, votes
+from biggervoices.voices.changes import advice, board, gatherings, groups, ideas, meetings, photos, statements, votes
 from biggervoices.voices.changes.wordings import say_meaning
 from biggervoices.voices.models import (
     Coming,
@@ -428,11 +428,15 @@ def of_gatherings() -> dict[str, object]:
     wording, idea = of_ideas(theme, mine)
     gatherings.go_to_step(gathering, Gathering.GROUP, by=quinn, now=now)
     votes.put_words(gathering, "PLANTED-SENTENCE", id=new_id(), by=quinn, now=now)
+    day_photo = photos.add_photo(
+        gathering, photo(), "PLANTED-DAY", [bilal], nobody=False, id=new_id(), by=quinn, now=now
+    )
     hall = votes.name_room(gathering, "The hall", 12, id=new_id(), by=quinn, now=now)
     gathering.refresh_from_db()
     return {
         "gathering": gathering,
         "hall": hall,
+        "day photo": day_photo,
         "invite": invite,
         "waiting card": waits,
         "theme": theme,

@@ -141,6 +141,13 @@ DOORS: dict[str, tuple[str, str, str, dict[str, str], str]] = {
     "form": ("quality team", "/toolkit/forms/", "file", {}, "form"),
     "copy of a visit": ("quality team", "/visits/copy/", "file", {}, "copy"),
     "voice of what somebody tells us": ("person", "/tell-us/{untold}/voice/", "voice", {}, "sound"),
+    "photo of a gathering": (
+        "quality team",
+        "/gatherings/{gathering}/photos/",
+        "photo",
+        {"words": "The hall", "nobody": "on"},
+        "picture",
+    ),
     "photo of a paper": ("person", "/groups/items/{item to come}/add/", "photo", {"words": "A plan"}, "picture"),
     "voice of a paper": ("person", "/groups/items/{item to come}/add/", "voice", {"words": "A plan"}, "sound"),
 }
@@ -155,6 +162,7 @@ SENT = {  # each form or view that reads a file, and the doors above that lead t
     "checks/forms/files.py SurveyForm": ("form",),
     "checks/forms/files.py CopyForm": ("copy of a visit",),
     "voices/forms/statements.py VoiceForm": ("voice of what somebody tells us",),
+    "voices/forms/photos.py DayPhotoForm": ("photo of a gathering",),
     "voices/forms/groups.py PaperForm": ("photo of a paper", "voice of a paper"),
     "checks/views/toolkit.py request.FILES.get('sound')": ("voice of a question",),
     "loop/views/kept.py request.FILES.get(name)": ("photo of an update", "voice of an update", "voice of an answer"),

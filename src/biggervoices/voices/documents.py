@@ -38,6 +38,7 @@ def report(seen: Report) -> bytes:
         "gathering": seen.gathering.name,
         "day": seen.day,
         "there": f"{there % {'n': seen.people}} {tables % {'n': seen.tables} if seen.tables else ''}".strip(),
+        "photos": [{"photo": it.picture.file, "idea": "photo", "alt": it.picture.words} for it in seen.photos],
         "themes": [_theme(it) for it in seen.themes],
         "before": None,
     }

@@ -9,14 +9,17 @@ from django.utils.timezone import localdate
 from biggervoices.core.files import let_go
 from biggervoices.core.lives import Held
 from biggervoices.people.models import Person
+from biggervoices.voices.changes.photos import drop
 from biggervoices.voices.models import (
     Advice,
     BoardCard,
     Coming,
+    DayPhoto,
     Decision,
     Gathering,
     Heard,
     Idea,
+    InPhoto,
     Invite,
     Item,
     Meeting,
@@ -38,6 +41,7 @@ WRITTEN: tuple[tuple[type[Model], str], ...] = (
     (Meeting, "planned_by"),
     (Item, "added_by"),
     (Paper, "added_by"),
+    (DayPhoto, "added_by"),
     (Decision, "decided_by"),
     (Advice, "given_by"),
 )
@@ -62,6 +66,8 @@ def remove_gatherings(before: datetime, held: Held, *, now: datetime) -> int:
     old = Gathering.objects.filter(on__lt=localdate(before))
     kept = {it.gathering_id for it in BoardCard.objects.filter(gathering__in=old) if it.person in held.people}
     gone = [it.pk for it in old if it.pk not in kept]
+    for photo in DayPhoto.objects.filter(gathering__in=gone).select_related("picture"):
+        drop(photo)
     Gathering.objects.filter(pk__in=gone).delete()
     return len(gone)
 
@@ -74,6 +80,9 @@ def erase_statements(person: Person, *, now: datetime) -> None:
     ThemeMeaning.objects.filter(person=person.pk).update(person=None, why="")
     Idea.objects.filter(person=person.pk).update(person=None, words="", off_at=now, waits=False)
     Voter.objects.filter(person=person.pk).update(person=None)
+    for photo in DayPhoto.objects.filter(people__person=person).select_related("picture"):
+        drop(photo)
+    InPhoto.objects.filter(recorded_by=person).update(recorded_by=None)
     for one in Statement.objects.said_by(person):
         if one.voice:
             let_go(one.voice)

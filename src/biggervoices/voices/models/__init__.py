@@ -6,6 +6,7 @@ from biggervoices.voices.models.gatherings import Gathering, GatheringQuerySet, 
 from biggervoices.voices.models.groups import PARTS, Group, Member, TermsMeaning, TermsOfReference, TermsWording
 from biggervoices.voices.models.ideas import Idea, IdeaQuerySet, ThemeMeaning, ThemeWording
 from biggervoices.voices.models.meetings import Coming, Decision, Item, Meeting, Paper
+from biggervoices.voices.models.photos import DayPhoto, DayPhotoQuerySet, InPhoto
 from biggervoices.voices.models.statements import Statement, StatementQuerySet
 from biggervoices.voices.models.votes import Hands, Room, Sentence, SentenceQuerySet, Vote, Voter, Voting
 from biggervoices.voices.models.wordings import Meaning, Wording
@@ -16,6 +17,8 @@ __all__ = [
     "BoardCard",
     "BoardCardQuerySet",
     "Coming",
+    "DayPhoto",
+    "DayPhotoQuerySet",
     "Decision",
     "Gathering",
     "GatheringQuerySet",
@@ -24,6 +27,7 @@ __all__ = [
     "Heard",
     "Idea",
     "IdeaQuerySet",
+    "InPhoto",
     "Invite",
     "Item",
     "Meaning",

@@ -27,6 +27,7 @@ from biggervoices.voices.models import (
 )
 from biggervoices.voices.queries.board import words_of
 from biggervoices.voices.queries.members import own_words
+from biggervoices.voices.queries.photos import photos_with
 from biggervoices.voices.queries.statements import said_in_words
 
 
@@ -39,14 +40,10 @@ def own(person: Person) -> list[Chapter]:
             "gatherings",
             _("Gatherings"),
             "group",
-            (*_invites(person), *_cards(person), *_ideas(person), *_votes(person)),
+            (*_invites(person), *_cards(person), *_ideas(person), *_votes(person), *_photos(person)),
         ),
         Chapter("groups", _("My groups"), "everyone", tuple(_groups(person))),
     ]
-
-
-def _gatherings(person: Person) -> list[Entry]:
-    return [*_invites(person), *_cards(person), *_ideas(person), *_votes(person)]
 
 
 def _invites(person: Person) -> list[Entry]:
@@ -88,6 +85,18 @@ def _votes(person: Person) -> list[Entry]:
         facts = {"sentence": sentence, "answer": it.get_answer_display(), "name": it.voter.gathering.name}
         found.append(Entry((_("At %(name)s, about “%(sentence)s”: %(answer)s.") % facts,), it.at, "vote"))
     return found
+
+
+def _photos(person: Person) -> list[Entry]:
+    return [
+        Entry(
+            (_("A photo of me: %(words)s") % {"words": it.photo.picture.words}, str(it.get_says_display())),
+            it.photo.added_at,
+            "photo",
+            (it.photo.picture.file,),
+        )
+        for it in photos_with(person)
+    ]
 
 
 def _entry(one: Statement) -> Entry:

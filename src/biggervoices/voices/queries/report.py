@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
@@ -12,7 +13,7 @@ from biggervoices.loop.formats import day_words
 from biggervoices.loop.models import Reply, Verdict
 from biggervoices.people.models import Role
 from biggervoices.people.queries import Standing
-from biggervoices.voices.models import Gathering, Idea, Seat
+from biggervoices.voices.models import DayPhoto, Gathering, Idea, Seat
 from biggervoices.voices.queries.ideas import ThemeSeen, themes_of
 
 MOST_CARDS = 6  # of a theme, on the page; all of them stand in the number
@@ -55,6 +56,7 @@ class Report:
     people: int
     tables: int
     themes: tuple[ThemeTold, ...]
+    photos: tuple[DayPhoto, ...]
     before: "Report | None"
 
 
@@ -74,8 +76,13 @@ def _took_part(standing: Standing) -> Q:
     return Q(pk__in=Gathering.objects.seen_by(standing).order_by().values("pk")) | Q(Exists(sat))
 
 
+def photos_read_by(standing: Standing) -> QuerySet[Gathering, Any]:
+    """Give the gatherings whose report shows its photos to somebody: of those who were there, as with cards."""
+    return reports(standing).filter(_took_part(standing)).order_by().values("pk")
+
+
 def report_of(gathering: Gathering, *, with_cards: bool, on: date) -> Report:
-    """Give the report of a gathering. with_cards: what single cards say, for whoever was there to hear it."""
+    """Give the report of a gathering. with_cards: what single cards say, and photos, for whoever was there."""
     last = Gathering.objects.filter(ended_at__isnull=False, on__lt=gathering.on).order_by("-on").first()
     before = _report(last, (), with_cards=False, on=on) if last else None
     return _report(gathering, before.themes if before else (), with_cards=with_cards, on=on, before=before)
@@ -98,7 +105,8 @@ def _report(
     seats = Counter(gathering.seats.values_list("where", flat=True))
     tables = seats.pop(Seat.TABLE, 0)
     ordered = tuple(sorted(told, key=lambda it: -it.count))
-    return Report(gathering, day_words(gathering.on, today=on), sum(seats.values()), tables, ordered, before)
+    photos = tuple(gathering.photos.shown().select_related("picture")) if with_cards else ()
+    return Report(gathering, day_words(gathering.on, today=on), sum(seats.values()), tables, ordered, photos, before)
 
 
 def _theme(

@@ -15,7 +15,7 @@ from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import Standing
 from biggervoices.people.queries.standing import Shape, anybody
 from biggervoices.people.rules import day_words
-from biggervoices.voices.models import Invite, Statement
+from biggervoices.voices.models import InPhoto, Invite, Statement
 from biggervoices.voices.queries.group_cards import group_cards
 from biggervoices.voices.queries.ideas import to_answer, to_say
 from biggervoices.voices.rules.ideas import LEADERS
@@ -56,7 +56,7 @@ def _to_answer(standing: Standing) -> list[Card]:
 
 
 class Waits(NamedTuple):
-    """An invitation with its gathering, or, without one, the statement of a theme that somebody is asked about."""
+    """An invitation with its gathering and day. Without a day: a photo. Without a gathering: a theme's statement."""
 
     pk: UUID
     words: str
@@ -70,13 +70,15 @@ class Waits(NamedTuple):
 
 def _gatherings(standing: Standing) -> list[Card]:
     """Give the invitations that wait, the gatherings that go on, for some days the report of one, and the statements
-    of which this person is asked whether they still say what they meant. One query.
+    of which this person is asked whether they still say what they meant; photos of them. One query.
     """
     since = standing.on - timedelta(days=FRESH_DAYS)
     found = [Waits(*row) for row in _waits(person=standing.person.pk, on=standing.on, since=since)]
     mine = sorted((it for it in found if it.on), key=lambda it: it.on or date.min, reverse=True)
     to_say_now = [it for it in found if it.gathering is None]
-    return [*(_gathering(it) for it in mine[:MOST]), *(_statement(it) for it in to_say_now[:MOST])]
+    of_me = [it for it in found if it.gathering and not it.on]
+    cards = [*(_gathering(it) for it in mine[:MOST]), *(_statement(it) for it in to_say_now[:MOST])]
+    return [*cards, *(_photo(it) for it in of_me[:MOST])]
 
 
 @Prepared
@@ -92,7 +94,11 @@ def _waits(*, person: UUID, on: date, since: date) -> QuerySet[Any, tuple[Any, .
     never, nowhere = Value(None, output_field=DateTimeField()), Value(None, output_field=UUIDField())
     no_day, nothing = Value(None, output_field=DateField()), Value("")
     said = to_say(person).order_by().values_list("pk", "words", nowhere, nothing, nothing, never, never, no_day)
-    return invites.union(said, all=True)
+    asked_of = InPhoto.objects.filter(person=person, says="").order_by()
+    shows = asked_of.values_list(
+        "photo", "photo__picture__words", "photo__gathering", nothing, nothing, never, never, no_day
+    )
+    return invites.union(said, shows, all=True)
 
 
 def _gathering(it: Waits) -> Card:
@@ -108,6 +114,16 @@ def _gathering(it: Waits) -> Card:
 def _statement(it: Waits) -> Card:
     title, href = _("Does this still say what you meant?"), reverse("voices:meant", args=[it.pk])
     return Card(title, it.words, href, picture="question", urgency=30)
+
+
+def _photo(it: Waits) -> Card:
+    return Card(
+        _("May we show this photo of you?"),
+        it.words,
+        reverse("voices:photo", args=[it.pk]),
+        picture="photo",
+        urgency=30,
+    )
 
 
 def _drafts(standing: Standing) -> list[Card]:

@@ -18,6 +18,7 @@ from biggervoices.voices.forms.ideas import IdeaForm, MeantForm, PromiseForm, Wo
 from biggervoices.voices.models import Idea, Meaning, Seat, ThemeWording
 from biggervoices.voices.queries import ideas as queries
 from biggervoices.voices.queries.ideas import ThemeSeen
+from biggervoices.voices.queries.photos import photos_with
 from biggervoices.voices.queries.wordings import hard_words
 from biggervoices.voices.rules import ideas as rules
 from biggervoices.voices.views.doors import posted_id, sitting, standing
@@ -133,7 +134,11 @@ def my_theme(request: PersonRequest, id: UUID) -> HttpResponse:
 @require_safe
 def my_themes(request: PersonRequest) -> HttpResponse:
     """The themes of gatherings that have a card of mine."""
-    return render(request, "voices/my_themes.html", {"themes": queries.my_themes(request.user.pk)[:60]})
+    return render(
+        request,
+        "voices/my_themes.html",
+        {"themes": queries.my_themes(request.user.pk)[:60], "photos": photos_with(request.user)[:60]},
+    )
 
 
 # --- for the leader --------------------------------------------------------------------------------------------------

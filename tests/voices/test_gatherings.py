@@ -460,27 +460,6 @@ def test_erased_a_person_leaves_no_word_on_a_board() -> None:
     assert Seat.objects.get().person is None
 
 
-def test_one_person_is_asked_by_name_and_a_region_by_one_press(client: Client) -> None:
-    gathering, bilal = planned(), make.bilal()
-    page = f"/gatherings/{gathering.pk}/"
-    client.force_login(make.quinn())
-    make.role(make.person("Bill Stone"), Role.SUPPORTED, at=make.home())
-
-    answers = [
-        client.post(page, {"invited_as": Role.SUPPORTED, "name": name})
-        for name in ("Nobody here", "Bil", bilal.name.upper())
-    ]
-
-    assert [it.status_code for it in answers] == [409, 409, 302]
-    assert "Nobody of these is called that." in answers[0].text
-    assert "More than one person is called that." in answers[1].text
-    assert [it.person for it in gathering.invites.all()] == [bilal]
-    region = make.home().region
-    assert f"Ask everybody in {region.name}" in client.get(page).text
-    client.post(page, {"invited_as": Role.SUPPORTED, "region": str(region.pk)})
-    assert gathering.invites.count() >= 2
-
-
 # --- a timer ---------------------------------------------------------------------------------------------------------
 
 

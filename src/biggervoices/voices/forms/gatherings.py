@@ -39,12 +39,6 @@ class InviteForm(forms.Form):
     region = forms.ModelChoiceField(
         Region.objects.none(), label=_("Where?"), required=False, empty_label=_("Everywhere")
     )
-    name = forms.CharField(
-        label=_("Only one person?"),
-        help_text=_("Write the name. Leave it empty to ask all of them."),
-        required=False,
-        max_length=120,
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

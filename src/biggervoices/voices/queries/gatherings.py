@@ -31,7 +31,6 @@ class Share:
     name: str
     everyone: int
     coming: int
-    region: UUID | None = None  # where it is those of a region
 
 
 @dataclass(frozen=True)
@@ -50,11 +49,10 @@ def coming(gathering: Gathering, *, on: date) -> Coming:
     answers = Counter(gathering.invites.values_list("answer", flat=True))
     yes = set(gathering.invites.filter(answer=Invite.YES).values_list("person", flat=True))
     live = Role.objects.live(on).filter(what=Role.SUPPORTED, person__is_active=True)
-    lives = list(live.values_list("person", "home__region__name", "home__region"))
-    regions, places = {person: name for person, name, _id in lives}, {name: region for _person, name, region in lives}
+    regions = dict(live.values_list("person", "home__region__name"))
     ways = {person: tuple(said) for person, said in AccessNeeds.objects.values_list("person", "communicates")}
     everyone, here = Counter(regions.values()), Counter(regions[it] for it in yes if it in regions)
-    by_region = tuple(Share(name, everyone[name], here[name], places[name]) for name in sorted(everyone))
+    by_region = tuple(Share(name, everyone[name], here[name]) for name in sorted(everyone))
     said = Counter(way for person in regions for way in ways.get(person, ()))
     said_here = Counter(way for person in yes if person in regions for way in ways.get(person, ()))
     by_way = tuple(Share(str(words), said[way], said_here[way]) for way, words in WAYS.items() if said[way])

@@ -1,6 +1,5 @@
 """Why not: who plans, leads and joins a gathering."""
 
-from collections.abc import Sequence
 from datetime import date, time
 
 from django.utils.translation import gettext as _
@@ -58,12 +57,3 @@ def why_not_timer(gathering: Gathering, minutes: int) -> str | None:
     if gathering.paused:
         return _("There is a break now. Go on first.")
     return None if minutes in (0, *MINUTES) else _("Choose how many minutes.")
-
-
-def why_not_one(found: Sequence[str]) -> str | None:
-    """Say why one person is not told by a name; found: who is called so, two at most."""
-    if not found:
-        return _("Nobody of these is called that. Look at the name once more.")
-    if len(found) > 1:
-        return _("More than one person is called that. Write the whole name.")
-    return None

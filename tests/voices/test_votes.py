@@ -290,30 +290,6 @@ def test_words_that_were_agreed_for_a_theme_are_put_to_everybody_once(client: Cl
     assert [it.words for it in sentences_of(gathering)] == ["We want more to do"]
 
 
-def test_ideas_are_put_to_everybody_and_those_that_go_forward_say_so_where_a_leader_is_asked(client: Client) -> None:
-    gathering = to(choosing(), Gathering.GROUP)
-    here = seat(gathering)
-    theme = board.make_theme(gathering, id=new_id(), name="Busy", now=NOW)
-    to(gathering, Gathering.IDEAS)
-    for words in ("A night bus", "A disco"):
-        ideas.add_idea(here, theme, words, "PROVIDER", id=new_id(), now=NOW)
-    client.force_login(make.quinn())
-    page = f"/gatherings/{gathering.pk}/lead/"
-    to(gathering, Gathering.CHOOSE)
-
-    for _try in range(2):
-        client.post(f"/gatherings/{gathering.pk}/votes/", {"put": "ideas"})
-
-    bus, disco = Sentence.objects.order_by("pk")
-    assert [it.words for it in (bus, disco)] == ["A night bus", "A disco"]
-    assert "It goes forward" not in client.get(page).text
-    crowd(here, bus, AGREE=8)
-    crowd(here, disco, DISAGREE=8)
-    said = client.get(page).text
-    assert "It goes forward: A night bus" in said
-    assert "It goes forward: A disco" not in said
-
-
 def test_what_sounded_urgent_is_put_to_nobody() -> None:
     gathering = to(choosing(), Gathering.COLLECT)
     board.add_card(seat(gathering), "He hits me every night", id=new_id(), now=NOW)

@@ -16,7 +16,6 @@ from biggervoices.voices.models import (
     BoardCard,
     Gathering,
     Hands,
-    Idea,
     Room,
     Seat,
     Sentence,
@@ -53,19 +52,10 @@ def put_wordings(gathering: Gathering, *, by: Person, now: datetime) -> int:
     agreed = ThemeWording.objects.filter(
         theme__gathering=gathering, theme__gone_at=None, agreed_at__isnull=False, replaced_at=None
     )
-    return _put_each(gathering, agreed.exclude(pk__in=gathering.sentences.values("pk")), by=by, now=now)
-
-
-@transaction.atomic
-def put_ideas(gathering: Gathering, *, by: Person, now: datetime) -> int:
-    """Put the ideas that people had to everybody, so that what goes forward is theirs; give how many are new."""
-    gathering = _led(gathering, by, now)
-    ideas = Idea.objects.on_board().filter(theme__gathering=gathering)
-    return _put_each(gathering, ideas.exclude(pk__in=gathering.sentences.values("pk")), by=by, now=now)
-
-
-def _put_each(gathering: Gathering, new: Iterable[ThemeWording | Idea], *, by: Person, now: datetime) -> int:
-    return len([put_words(gathering, it.words, id=it.pk, by=by, now=now) for it in new])
+    new = list(agreed.exclude(pk__in=gathering.sentences.values("pk")))
+    for it in new:
+        put_words(gathering, it.words, id=it.pk, by=by, now=now)
+    return len(new)
 
 
 @transaction.atomic

@@ -1,13 +1,10 @@
 """What somebody types to write a statement together, to have an idea, and to answer one."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from biggervoices.people.models import Person
@@ -49,15 +46,10 @@ class AskForm(forms.Form):
     leader = forms.ModelChoiceField(Person.objects.none(), label=_("Who could do it?"), empty_label="")
     answer_by = forms.DateField(label=_("Answer by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
-    def __init__(
-        self, *args: Any, ideas: QuerySet[Idea], forward: Collection[UUID], leaders: QuerySet[Person], **kwargs: Any
-    ) -> None:
-        """forward: the ideas that people chose; their names say so."""
+    def __init__(self, *args: Any, ideas: QuerySet[Idea], leaders: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["idea"].queryset = ideas  # type: ignore[attr-defined]
-        self.fields["idea"].label_from_instance = lambda it: (  # type: ignore[attr-defined]
-            __("It goes forward: %(words)s") % {"words": it.words} if it.pk in forward else it.words
-        )
+        self.fields["idea"].label_from_instance = lambda it: it.words  # type: ignore[attr-defined]
         self.fields["leader"].queryset = leaders  # type: ignore[attr-defined]
 
 

@@ -30,7 +30,6 @@ from biggervoices.voices.rules import gatherings as rules
 from biggervoices.voices.views.doors import led, posted_id, standing
 
 AFTER_GROUPS = (Gathering.WRITE, Gathering.IDEAS, Gathering.CHOOSE, Gathering.THANKS)
-AFTER_IDEAS = (Gathering.CHOOSE, Gathering.THANKS)
 ANSWER_DAYS = 14
 
 
@@ -135,9 +134,7 @@ def _themes(request: PersonRequest, one: Gathering) -> dict[str, Any]:
 
 def _asking(one: Gathering, *args: Any, **kwargs: Any) -> AskForm:
     on = timezone.localdate()
-    chosen = votes.result_of(one).forward if one.step in AFTER_IDEAS else []
-    forward = {it.sentence.id for it in chosen}
-    return AskForm(*args, ideas=ideas.unasked(one), forward=forward, leaders=ideas.leaders(on=on), **kwargs)
+    return AskForm(*args, ideas=ideas.unasked(one), leaders=ideas.leaders(on=on), **kwargs)
 
 
 def _where(one: Gathering) -> list[tuple[str, int]]:

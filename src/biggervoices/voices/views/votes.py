@@ -137,8 +137,6 @@ def _lead_on(request: PersonRequest, one: Gathering, form: SentenceForm, room: R
         changes.take_out(get_object_or_404(Sentence, gathering=one, pk=posted_id(request, "out")), by=me, now=now)
     elif posted.get("put") == "wordings":
         changes.put_wordings(one, by=me, now=now)
-    elif posted.get("put") == "ideas":
-        changes.put_ideas(one, by=me, now=now)
     elif "put" in posted:
         every = [it.id for it in board.cards_of(one)]  # of cards that say the same, the first
         chosen = every if posted["put"] == "all" else read_ids(posted.getlist("card"))

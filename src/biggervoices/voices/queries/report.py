@@ -121,8 +121,16 @@ def _idea(idea: Idea, heard: Counter[str], on: date) -> IdeaTold:
     reply = idea.reply
     if reply is None:
         if idea.asked and idea.answer_by:
+            chosen = (_("People chose this idea."),) if idea.forward_at else ()
             facts = {"name": idea.asked, "day": day_words(idea.answer_by, today=on)}
-            return IdeaTold(idea.words, "waiting", (_("%(name)s answers by %(day)s.") % facts,))
+            return IdeaTold(
+                idea.words,
+                "waiting",
+                (
+                    *chosen,
+                    _("%(name)s answers by %(day)s.") % facts,
+                ),
+            )
         return IdeaTold(idea.words, "talk", (_("We have not asked anybody yet."),))
     said = _answered(reply, on)
     if heard:

@@ -127,9 +127,15 @@ def _themes(request: PersonRequest, one: Gathering) -> dict[str, Any]:
     today = timezone.localdate()
     reads = standing(request).holds(Role.QUALITY_TEAM)
     waiting = Idea.objects.filter(theme__gathering=one, waits=True) if reads else []
+    waiting_wordings = ideas.waiting_wordings(one) if reads else []
     initial = {"answer_by": today + timedelta(days=ANSWER_DAYS)}
     asking = _asking(one, initial=initial)
-    return {"themes": ideas.themes_of(one), "asking": asking, "waiting_ideas": waiting}
+    return {
+        "themes": ideas.themes_of(one),
+        "asking": asking,
+        "waiting_ideas": waiting,
+        "waiting_wordings": waiting_wordings,
+    }
 
 
 def _asking(one: Gathering, *args: Any, **kwargs: Any) -> AskForm:
@@ -158,16 +164,27 @@ def _lead_on(request: PersonRequest, one: Gathering) -> None:
     elif "agree" in posted:
         wordings = ThemeWording.objects.filter(theme__gathering=one)
         idea_changes.agree(get_object_or_404(wordings, pk=posted_id(request, "agree")), by=me, now=now)
-    elif "settle" in posted:
-        idea = get_object_or_404(Idea, theme__gathering=one, pk=posted_id(request, "settle"))
-        must(None if posted.get("show") in ("0", "1") else _("Please press one of the buttons."))
-        idea_changes.settle_idea(idea, show=posted["show"] == "1", by=me, now=now)
+    elif "settle" in posted or "settle_words" in posted:
+        _settle(request, one)
     elif "leader" in posted:
         _ask(request, one)
     else:
         points = Point.objects.filter(pk__in=read_ids(posted.getlist("point")))
         told = Statement.objects.filter(pk__in=read_ids(posted.getlist("told")))
         board_changes.offer_held(one, points, told, by=me, now=now)
+
+
+def _settle(request: PersonRequest, one: Gathering) -> None:
+    """Keep whether an idea, or words for a theme, that sounded urgent are shown to everybody."""
+    now, me, posted = timezone.now(), request.user, request.POST
+    must(None if posted.get("show") in ("0", "1") else _("Please press one of the buttons."))
+    show = posted["show"] == "1"
+    if "settle" in posted:
+        idea = get_object_or_404(Idea, theme__gathering=one, pk=posted_id(request, "settle"))
+        idea_changes.settle_idea(idea, show=show, by=me, now=now)
+    else:
+        words = get_object_or_404(ThemeWording, theme__gathering=one, pk=posted_id(request, "settle_words"))
+        idea_changes.settle_wording(words, show=show, by=me, now=now)
 
 
 def _ask(request: PersonRequest, one: Gathering) -> None:

@@ -64,6 +64,11 @@ def reports(standing: Standing) -> QuerySet[Gathering]:
     return over if standing.holds(*READS) else over.filter(_took_part(standing))
 
 
+def last_report(standing: Standing) -> Gathering | None:
+    """Give the last gathering whose report somebody reads."""
+    return reports(standing).order_by("-on", "-ended_at").first()
+
+
 def took_part(standing: Standing, gathering: Gathering) -> bool:
     """Tell whether somebody was asked to a gathering, sat there, leads it, or is of the Quality Team."""
     return Gathering.objects.filter(_took_part(standing), pk=gathering.pk).exists()

@@ -566,3 +566,36 @@ def test_a_theme_is_not_put_together_with_itself_nor_with_one_of_another_gatheri
     assert [it.status_code for it in answers] == [409, 404]
     assert "Choose another theme." in answers[0].text
     assert names_of(gathering) == ["Getting about", "Home"]
+
+
+def test_one_person_is_found_by_name_and_asked_once(client: Client) -> None:
+    page = f"/gatherings/{planned().pk}/"
+    who = make.bilal()
+    client.force_login(make.quinn())
+
+    found = client.post(page, {"called_as": "SUPPORTED", "who": who.name[:3].lower()})
+    assert f"Ask {who.name}" in found.content.decode()
+    assert f"Ask {who.name}" not in client.post(page, {"called_as": "CHECKER", "who": who.name}).content.decode()
+    for _twice in range(2):
+        assert client.post(page, {"person": str(who.pk), "invited_as": "SUPPORTED"}).status_code == 302
+    assert client.post(page, {"person": str(make.cath().pk), "invited_as": "SUPPORTED"}).status_code == 404
+
+    assert [it.person for it in Invite.objects.all()] == [who]
+    again = client.post(page, {"called_as": "SUPPORTED", "who": who.name})
+    assert "Nobody of that name is left to ask." in again.content.decode()
+    assert client.post(page, {"called_as": "SUPPORTED", "who": " "}).status_code == 422
+
+
+def test_one_press_asks_a_group_that_is_missing(client: Client) -> None:
+    gathering = planned()
+    north, south = make.bilal(), make.dev()
+    client.force_login(make.quinn())
+    page = f"/gatherings/{gathering.pk}/"
+    assert "Ask everyone of South" in client.get(page).content.decode()
+    key = next(it.key for it in coming(gathering, on=make.TODAY).by_region if it.name == "South")
+
+    client.post(page, {"invited_as": "SUPPORTED", "region": key})
+    assert [it.person for it in Invite.objects.all()] == [south]
+    client.post(page, {"way": "telepathy"})
+
+    assert north.pk not in Invite.objects.values_list("person", flat=True)

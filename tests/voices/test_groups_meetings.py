@@ -18,11 +18,13 @@ from biggervoices.core.files import path_of
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import Refused
 from biggervoices.people.models import Role
+from biggervoices.voices.changes import gatherings
 from biggervoices.voices.changes import meetings as changes
 from biggervoices.voices.models import Coming, Decision, Item, Meeting, Paper
 from tests import make
 from tests.easyread.test_documents import squeezed, words_in
 from tests.voices.groups import LATER, committee, eve, item, meeting
+from tests.voices.hall import going_on
 from tests.world import photo, voice
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +132,21 @@ def test_the_first_piece_of_work_is_ready_and_goes_on_the_agenda_once(client: Cl
         "What do we advise for the next one?",
     ]
     assert "Your first piece of work is ready" not in words(client, f"/our-groups/{one.pk}/")
+
+
+def test_the_first_piece_of_work_leads_to_the_last_report_of_whoever_reads_it(client: Client) -> None:
+    one, gathering = committee(), going_on()
+    gatherings.end(gathering, by=make.quinn(), now=make.NOW)
+    report = f"/gatherings/{gathering.pk}/report/"
+    client.force_login(make.ann())
+    assert report not in client.get(f"/our-groups/{one.pk}/").content.decode()  # she was not asked to it
+    client.force_login(make.quinn())
+    assert report in client.get(f"/our-groups/{one.pk}/").content.decode()
+
+    sent = {"id": str(new_id()), "on": "2026-11-13", "begins": "14:00", "place": "The big room"}
+    client.post(f"/groups/{one.pk}/plan/?work=1", sent)
+
+    assert report in client.get(f"/groups/meetings/{Meeting.objects.get().pk}/").content.decode()
 
 
 def test_an_item_is_said_in_words_and_then_a_picture(client: Client) -> None:

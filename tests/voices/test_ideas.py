@@ -11,9 +11,10 @@ from biggervoices.loop.changes import add_update, say_verdict
 from biggervoices.loop.models import Action, Point, Reply, Telling, Verdict
 from biggervoices.people.models import Person, Role
 from biggervoices.safeguarding.models import ReadSoon
-from biggervoices.voices.changes import board, ideas, old
-from biggervoices.voices.models import Gathering, Idea, Seat, Theme, ThemeMeaning, ThemeWording
+from biggervoices.voices.changes import board, ideas, old, votes
+from biggervoices.voices.models import Gathering, Idea, Seat, Theme, ThemeMeaning, ThemeWording, Voter
 from biggervoices.voices.queries.ideas import themes_of, to_say, verdicts_of
+from biggervoices.voices.queries.votes import result_of, sentences_of
 from tests import make
 from tests.voices.hall import NOW, at, card, going_on, seat, sit
 
@@ -272,3 +273,150 @@ def test_erased_a_person_leaves_no_idea_and_no_reason() -> None:
 
     assert (Idea.objects.get().words, Idea.objects.get().person) == ("", None)
     assert (ThemeMeaning.objects.get().why, ThemeMeaning.objects.get().person) == ("", None)
+
+
+# --- what goes forward -----------------------------------------------------------------------------------------------
+
+
+def test_words_that_sound_urgent_wait_for_a_human_and_those_before_stand(client: Client) -> None:
+    theme, [mine] = a_theme(make.bilal())
+    before = wording(theme, mine)
+    urgent = wording(theme, mine, "He hits me. Please make him stop.")
+
+    assert themes_of(theme.gathering)[0].wording == before
+    assert ReadSoon.objects.get().thing_id == urgent.pk
+    for press in (
+        lambda: ideas.say(urgent, "YES", "", by=make.bilal(), now=NOW),
+        lambda: ideas.agree(urgent, by=make.quinn(), now=NOW),
+    ):
+        with pytest.raises(Refused, match="A person reads these words first"):
+            press()
+    with pytest.raises(Refused, match="Only the Quality Team"):
+        ideas.settle_wording(urgent, show=True, by=make.cath(), now=NOW)
+    client.force_login(make.bilal())
+    assert client.get(f"/gatherings/meant/{urgent.pk}/").status_code == 404
+    client.force_login(make.quinn())
+    page = f"/gatherings/{theme.gathering.pk}/lead/"
+    assert "Words for a theme sound urgent" in client.get(page).content.decode()
+
+    for _twice in range(2):
+        client.post(page, {"settle_words": str(urgent.pk), "show": "1"})
+
+    shown = themes_of(theme.gathering)[0].wording
+    assert shown == urgent
+    assert shown.instead_of == before
+
+
+def test_words_that_are_kept_off_are_never_shown(client: Client) -> None:
+    theme, [mine] = a_theme(make.bilal())
+    before = wording(theme, mine)
+    client.force_login(make.ann())
+    sit(client, theme.gathering)
+    page = f"/join/seat/write/{theme.pk}/"
+    client.post(page, {"id": str(new_id()), "words": "He hits me. Please make him stop."})
+    waiting = client.get(page).content.decode()
+    assert "A person reads your words first." in waiting
+    assert "He hits me" not in waiting
+    urgent = ThemeWording.objects.get(waits=True)
+
+    ideas.settle_wording(urgent, show=False, by=make.quinn(), now=NOW)
+    ideas.settle_wording(urgent, show=True, by=make.quinn(), now=NOW)
+
+    assert themes_of(theme.gathering)[0].wording == before
+    assert "A person reads your words first." not in client.get(page).content.decode()
+    assert "sound urgent" not in client.get(f"/gatherings/{theme.gathering.pk}/lead/").content.decode()
+
+
+def voted() -> tuple[Theme, list[Idea]]:
+    """Three ideas: two that the hall likes, one that those from afar like."""
+    theme, [mine] = a_theme(make.bilal())
+    had = [an_idea(theme, mine, words) for words in ("A garden", "A shop", "More calls")]
+    at(theme.gathering, Gathering.CHOOSE)
+    votes.put_ideas(theme.gathering, had, by=make.quinn(), now=NOW)
+    hall = votes.name_room(theme.gathering, "The hall", 20, id=new_id(), by=make.quinn(), now=NOW)
+    afar = seat(theme.gathering, where=Seat.REMOTE)
+    people = [votes.begin_voting(afar, Voter.SHARED, id=new_id(), now=NOW) for _number in range(4)]
+    for sentence in theme.gathering.sentences.all():
+        ours = sentence.idea != had[2]
+        up = {"agree": 20 * ours, "disagree": 20 * (not ours), "not_sure": 0, "not_understood": 0}
+        votes.count_hands(hall, sentence.pk, up, id=new_id(), by=make.quinn(), now=NOW)
+        for one in people:
+            votes.vote(afar, one, sentence.pk, "DISAGREE" if ours else "AGREE", id=new_id(), now=NOW)
+    return theme, had
+
+
+def test_everybody_is_asked_about_ideas_and_no_group_leaves_empty_handed(client: Client) -> None:
+    theme, had = voted()
+    votes.choose_how_many(theme.gathering, 2, by=make.quinn(), now=NOW)
+
+    result = result_of(theme.gathering)
+
+    assert {it.sentence.words for it in result.ideas} in ({"A garden", "More calls"}, {"A shop", "More calls"})
+    whys = {it.sentence.words: it.why for it in result.ideas}
+    assert whys["More calls"] == "Most people said yes to this here: From afar."
+    assert {(it.name, it.likes) for it in result.shares} == {("From afar", 1), ("The hall", 1)}
+    client.force_login(make.quinn())
+    shown = client.get(f"/gatherings/{theme.gathering.pk}/votes/").content.decode()
+    assert "Most people said yes to this here: The hall." in shown
+    assert "The hall: 1 of 2" in shown
+    assert votes.put_ideas(theme.gathering, had, by=make.quinn(), now=NOW) == 0
+
+
+def test_an_idea_all_groups_like_says_so_and_never_takes_the_place_of_a_sentence() -> None:
+    theme, had = voted()
+    words = votes.put_words(theme.gathering, "We want more to do.", id=new_id(), by=make.quinn(), now=NOW)
+    hall = theme.gathering.rooms.get()
+    everybody = {"agree": 20, "disagree": 0, "not_sure": 0, "not_understood": 0}
+    for sentence in (words, theme.gathering.sentences.get(idea=had[2])):
+        votes.count_hands(hall, sentence.pk, everybody, id=new_id(), by=make.quinn(), now=NOW)
+        for one in theme.gathering.voters.all():
+            votes.vote(one.seat, one, sentence.pk, "AGREE", id=new_id(), now=NOW)
+    votes.choose_how_many(theme.gathering, 1, by=make.quinn(), now=NOW)
+
+    forward = {it.sentence.words: it.why for it in result_of(theme.gathering).forward}
+
+    each = "People in each group said yes to this."
+    assert forward == {"We want more to do.": each, "More calls": each}
+
+
+def test_one_press_takes_forward_what_people_chose_and_a_leader_promises(client: Client) -> None:
+    theme, had = voted()
+    page = f"/gatherings/{theme.gathering.pk}/votes/"
+    client.force_login(make.quinn())
+    said = {"idea": [str(had[0].pk), str(had[2].pk)], "leader": "", "answer_by": f"{make.TODAY.year + 3}-01-01"}
+    wrong = client.post(page, said)
+    assert wrong.status_code == 422
+    assert "Please answer this." in wrong.content.decode()
+
+    said["leader"] = str(edith().pk)
+    for _twice in range(2):
+        assert client.post(page, said).status_code == 302
+
+    assert {it.pk for it in Idea.objects.exclude(forward_at=None)} == {had[0].pk, had[2].pk}
+    assert set(Idea.objects.filter(asked=edith())) == {had[0], had[2]}
+    left = client.get(page).content.decode()
+    assert left.count('id="f') == 1  # the one that people left out can still go
+    at(theme.gathering, Gathering.IDEAS)
+    assert "People chose this" in client.get(f"/gatherings/{theme.gathering.pk}/lead/").content.decode()
+    had[0].refresh_from_db()
+    assert promise(had[0]).kind == Reply.WE_WILL
+
+
+@pytest.mark.parametrize("most", ["0", "21", "many"])
+def test_how_many_go_forward_is_a_sensible_number(client: Client, most: str) -> None:
+    theme, _had = voted()
+    client.force_login(make.quinn())
+
+    answer = client.post(f"/gatherings/{theme.gathering.pk}/votes/", {"most": most})
+
+    assert answer.status_code == 422
+    assert "Choose a number from 1 to 20." in answer.content.decode()
+
+
+def test_an_idea_that_goes_is_asked_of_nobody_any_more() -> None:
+    theme, had = voted()
+
+    old.erase_statements(make.bilal(), now=NOW)
+
+    assert sentences_of(theme.gathering) == []
+    assert votes.put_ideas(theme.gathering, had, by=make.quinn(), now=NOW) == 0

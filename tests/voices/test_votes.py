@@ -473,7 +473,7 @@ def test_results_cost_as_many_reads_for_one_sentence_as_for_many(
         crowd(here, it, AGREE=2)
         counted(hall, it, agree=3)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         result_of(gathering)
 
 

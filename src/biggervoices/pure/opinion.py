@@ -3,7 +3,7 @@
 An answer is agree, disagree or not sure. "I do not understand it" is never an opinion: it asks for clearer words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -139,10 +139,13 @@ def _at_least(said: "Ints | np.int64", answered: "Ints | int") -> Floats:
 # --- what goes forward -----------------------------------------------------------------------------------------------
 
 
-def forward(votes: Votes, hands: Ints, found: Sequence[Opinion], *, most: int = 5) -> list[int]:
+def forward(
+    votes: Votes, hands: Ints, found: Sequence[Opinion], *, most: int = 5, among: Collection[int] | None = None
+) -> list[int]:
     """Choose statements so that nobody is left out: proportional approval (PAV) with swaps. Gives them best first.
 
     hands: rooms x statements x 4, what was counted beside the votes. found: as `opinions` gives it, from both.
+    among: the statements to choose from; all where it is left out.
     The first statement that a person agrees with counts 1, the second 1/2, the third 1/3, and so on; then whichever
     swap of one for another makes the sum greater is done, until none does. A group that agrees with none of them gets
     one that it agrees with, where there is one. The same votes always give the same statements.
@@ -150,6 +153,7 @@ def forward(votes: Votes, hands: Ints, found: Sequence[Opinion], *, most: int = 
     Cost: O(most^2 * agreements).
     """
     may = [at for at, it in enumerate(found) if it.may_go_forward and it.counts[AGREE] > 0]
+    may = [at for at in may if among is None or at in among]
     if not may:
         return []
     approved = _approvals(votes, hands)
@@ -209,7 +213,7 @@ def _give_every_group_one(
     approved: "csr_array", chosen: list[int], may: Sequence[int], found: Sequence[Opinion]
 ) -> None:
     counts = np.stack([it.by_group for it in found], axis=1)
-    likes = counts[..., AGREE] * 2 > counts[..., :NOT_UNDERSTOOD].sum(axis=-1)  # groups x statements
+    likes = most_agree(counts)  # groups x statements
     for group in np.flatnonzero(~likes[:, chosen].any(axis=1)):
         liked = [it for it in may if likes[group, it]]
         spare = [it for it in chosen if (likes[:, chosen].any(axis=1) <= _without(likes, chosen, it)).all()]
@@ -218,6 +222,11 @@ def _give_every_group_one(
             rest = [it for it in chosen if it != out]
             gains = _gains(approved, rest)
             chosen[chosen.index(out)] = max(liked, key=lambda it: (gains[it], found[it].agreement, -it))
+
+
+def most_agree(counts: Ints) -> NDArray[np.bool_]:
+    """Tell where more than half of those who answered agree. counts: [...] x 4."""
+    return np.asarray(counts[..., AGREE] * 2 > counts[..., :NOT_UNDERSTOOD].sum(axis=-1))
 
 
 def _without(likes: NDArray[np.bool_], chosen: Sequence[int], it: int) -> NDArray[np.bool_]:

@@ -123,7 +123,7 @@ def _choose(stage: Stage, gathering: Gathering, seats: list[Seat], told: dict[st
     by: dict[str, Any] = {"by": quinn, "now": at}
     gatherings.go_to_step(gathering, Gathering.CHOOSE, **by)
     votes.put_wordings(gathering, **by)
-    votes.put_ideas(gathering, **by)
+    votes.put_ideas(gathering, Idea.objects.filter(theme__gathering=gathering), **by)
     for words in told["also"]:
         votes.put_words(gathering, words, id=stage.id(at), **by)
     asked = list(gathering.sentences.values_list("pk", flat=True))

@@ -1,5 +1,6 @@
 """Write one statement for each theme, have ideas, ask a leader; what they answer becomes a point of each voice."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from biggervoices.core.refusals import must
 from biggervoices.loop.changes import Heard, answer_together, raise_together
 from biggervoices.loop.formats import day_words
 from biggervoices.loop.models import Point, Reply
-from biggervoices.people.models import Person, Role
+from biggervoices.people.models import Person
 from biggervoices.people.queries import standing_of
 from biggervoices.pure import urgent
 from biggervoices.safeguarding.changes import Heard as Sounds
@@ -21,7 +22,7 @@ from biggervoices.safeguarding.changes import ask_to_read
 from biggervoices.safeguarding.models import ReadSoon
 from biggervoices.voices.changes.gatherings import change, held
 from biggervoices.voices.changes.wordings import say_meaning, sounds
-from biggervoices.voices.models import Idea, Seat, Theme, ThemeWording
+from biggervoices.voices.models import Gathering, Idea, Seat, Theme, ThemeWording
 from biggervoices.voices.queries import ideas as queries
 from biggervoices.voices.queries.wordings import says_of
 from biggervoices.voices.rules import ideas as rules
@@ -31,26 +32,53 @@ from biggervoices.voices.rules.wordings import why_not_agree
 
 @transaction.atomic
 def propose(seat: Seat, theme: Theme, words: str, *, id: UUID, now: datetime) -> ThemeWording:
-    """Propose words for all that is in a theme, instead of those before. The same id sent again gives what stands."""
+    """Propose words for all that is in a theme, instead of those before. The same id sent again gives what stands.
+
+    What sounds urgent waits for a human; until then the words before stand.
+    """
     gathering = held(seat.gathering_id)
     sent = ThemeWording.objects.filter(pk=id).first()
     if sent:
         return sent
     must(rules.why_not_write(gathering, theme, words))
-    before = ThemeWording.objects.filter(theme=theme, replaced_at=None).first()
-    ThemeWording.objects.filter(theme=theme, replaced_at=None).update(replaced_at=now)
+    waits = urgent.look(words) is not None
+    before = None if waits else _replace(theme, now=now)
     wording = ThemeWording.objects.create(
-        id=id, theme=theme, seat=seat, words=words.strip(), instead_of=before, proposed_at=now
+        id=id, theme=theme, seat=seat, words=words.strip(), instead_of=before, proposed_at=now, waits=waits
     )
     sounds([(wording.pk, words)], path=reverse("voices:lead", args=[gathering.pk]), now=now)
     change(gathering)
     return wording
 
 
+def _replace(theme: Theme, *, now: datetime) -> ThemeWording | None:
+    """Make room for other words; give those that stood."""
+    before = ThemeWording.objects.there().filter(theme=theme).first()
+    ThemeWording.objects.there().filter(theme=theme).update(replaced_at=now)
+    return before
+
+
+@transaction.atomic
+def settle_wording(wording: ThemeWording, *, show: bool, by: Person, now: datetime) -> None:
+    """Say that a named human read words that sounded urgent, and whether everybody sees them."""
+    must(rules.why_not_read(standing_of(by, on=localdate(now))))
+    gathering = held(wording.theme.gathering_id)
+    waiting = ThemeWording.objects.filter(pk=wording.pk, waits=True, replaced_at=None)
+    if not waiting.exists():
+        return  # somebody pressed before
+    if show:
+        waiting.update(instead_of=_replace(wording.theme, now=now), waits=False)
+    else:
+        waiting.update(replaced_at=now)  # it still waits, so that nobody ever sees it
+    change(gathering)
+    audit.record("voices.wording_read", by=by, thing=wording, now=now, shown=show)
+
+
 @transaction.atomic
 def say(wording: ThemeWording, says: str, why: str, *, by: Person | Seat, now: datetime) -> None:
     """Keep whether a statement still says what somebody meant whose card is in the theme."""
     gathering = held(wording.theme.gathering_id)
+    must(rules.why_not_look(wording))
     asked = queries.asked_of(queries.cards_by_theme(gathering)[wording.theme_id])
     say_meaning(wording, says, why, asked=asked, path=reverse("voices:lead", args=[gathering.pk]), by=by, now=now)
     change(gathering)
@@ -60,7 +88,7 @@ def say(wording: ThemeWording, says: str, why: str, *, by: Person | Seat, now: d
 def agree(wording: ThemeWording, *, by: Person, now: datetime) -> None:
     """Say that this is the statement of all: more than half say yes, and nobody says no."""
     gathering = held(wording.theme.gathering_id)
-    must(why_not_lead(standing_of(by, on=localdate(now)), gathering))
+    must(why_not_lead(standing_of(by, on=localdate(now)), gathering) or rules.why_not_look(wording))
     asked = queries.asked_of(queries.cards_by_theme(gathering)[wording.theme_id])
     must(why_not_agree(wording, says_of(wording), asked=asked))
     ThemeWording.objects.filter(pk=wording.pk, agreed_at=None, replaced_at=None).update(agreed_at=now)
@@ -92,8 +120,7 @@ def add_idea(seat: Seat, theme: Theme, words: str, who: str, *, id: UUID, now: d
 @transaction.atomic
 def settle_idea(idea: Idea, *, show: bool, by: Person, now: datetime) -> None:
     """Say that a named human read an idea that sounded urgent, and whether everybody sees it."""
-    team = standing_of(by, on=localdate(now)).holds(Role.QUALITY_TEAM)
-    must(None if team else _("Only the Quality Team reads this."))
+    must(rules.why_not_read(standing_of(by, on=localdate(now))))
     Idea.objects.filter(pk=idea.pk, waits=True).update(waits=False, off_at=None if show else now)
     change(held(idea.theme.gathering_id))
     audit.record("voices.idea_read", by=by, thing=idea, now=now, shown=show)
@@ -109,6 +136,26 @@ def ask_leader(idea: Idea, leader: Person | None, *, answer_by: date, by: Person
     Idea.objects.filter(pk=idea.pk).update(asked=leader, asked_at=now, asked_by=by, answer_by=answer_by)
     change(held(idea.theme.gathering_id))
     audit.record("voices.leader_asked", by=by, thing=idea, now=now)
+
+
+@transaction.atomic
+def take_forward(
+    gathering: Gathering, ideas: Iterable[Idea], leader: Person | None, *, answer_by: date, by: Person, now: datetime
+) -> int:
+    """Take ideas forward that people chose: a leader is asked to promise each, or say why not. Give how many.
+
+    Pressed again, nothing more happens to those that have gone forward, nor to those that have an answer.
+    """
+    gathering = held(gathering.pk)
+    must(why_not_lead(standing_of(by, on=localdate(now)), gathering))
+    wanted = [it.pk for it in ideas]
+    must(None if wanted else _("Choose at least one idea."))
+    new = list(Idea.objects.on_board().filter(theme__gathering=gathering, pk__in=wanted, forward_at=None, reply=None))
+    for idea in new:
+        ask_leader(idea, leader, answer_by=answer_by, by=by, now=now)
+    Idea.objects.filter(pk__in=[it.pk for it in new]).update(forward_at=now)
+    audit.record("voices.taken_forward", by=by, thing=gathering, now=now, ideas=len(new))
+    return len(new)
 
 
 @transaction.atomic

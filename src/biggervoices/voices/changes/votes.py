@@ -16,6 +16,7 @@ from biggervoices.voices.models import (
     BoardCard,
     Gathering,
     Hands,
+    Idea,
     Room,
     Seat,
     Sentence,
@@ -56,6 +57,22 @@ def put_wordings(gathering: Gathering, *, by: Person, now: datetime) -> int:
     for it in new:
         put_words(gathering, it.words, id=it.pk, by=by, now=now)
     return len(new)
+
+
+@transaction.atomic
+def put_ideas(gathering: Gathering, ideas: Iterable[Idea], *, by: Person, now: datetime) -> int:
+    """Ask everybody about ideas; give how many are new. What was taken out comes back with its votes."""
+    gathering = _led(gathering, by, now)
+    there = list(Idea.objects.on_board().filter(theme__gathering=gathering, pk__in=[it.pk for it in ideas]))
+    back = gathering.sentences.filter(idea__in=there).exclude(left_at=None)
+    new = [it for it in there if not gathering.sentences.filter(idea=it).exists()]
+    must(rules.why_not_put(gathering, len(new) + back.count()))
+    count = back.update(left_at=None) + len(new)
+    Sentence.objects.bulk_create(Sentence(gathering=gathering, idea=it, put_by=by, put_at=now) for it in new)
+    if count:
+        change(gathering)
+        audit.record("voices.put_to_everybody", by=by, thing=gathering, now=now, sentences=count)
+    return count
 
 
 @transaction.atomic
@@ -146,6 +163,16 @@ def show_results(gathering: Gathering, *, shown: bool, by: Person, now: datetime
     Voting.objects.update_or_create(gathering=gathering, defaults={"shown_at": now if shown else None})
     change(gathering)
     audit.record("voices.results_shown", by=by, thing=gathering, now=now, shown=shown)
+
+
+@transaction.atomic
+def choose_how_many(gathering: Gathering, most: int, *, by: Person, now: datetime) -> None:
+    """Say how many sentences, and how many ideas, go forward."""
+    gathering = _led(gathering, by, now)
+    must(rules.why_not_so_many(most))
+    Voting.objects.update_or_create(gathering=gathering, defaults={"most": most})
+    change(gathering)
+    audit.record("voices.how_many_forward", by=by, thing=gathering, now=now, most=most)
 
 
 def _led(gathering: Gathering, by: Person, now: datetime) -> Gathering:

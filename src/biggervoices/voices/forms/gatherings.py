@@ -45,6 +45,13 @@ class InviteForm(forms.Form):
         self.fields["region"].queryset = Region.objects.all()  # type: ignore[attr-defined]
 
 
+class NameForm(forms.Form):
+    """One person to ask."""
+
+    called_as = forms.ChoiceField(label=_("Whom do you look for?"), choices=Invite.AS)
+    who = forms.CharField(label=_("Their name"), help_text=_("A part of it is enough."), max_length=100)
+
+
 class NeedsForm(forms.Form):
     """What somebody needs to take part."""
 

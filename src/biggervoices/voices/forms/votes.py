@@ -1,10 +1,14 @@
 """What a leader types: a sentence for everybody, a room, and the hands that were up in it."""
 
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from biggervoices.people.models import Person
 from biggervoices.voices.models import Vote
-from biggervoices.voices.rules.votes import MOST_NAME, MOST_PEOPLE
+from biggervoices.voices.rules.votes import MOST_FORWARD, MOST_NAME, MOST_PEOPLE
 
 MANY = 10_000
 
@@ -50,6 +54,40 @@ def _hands(answer: str) -> forms.IntegerField:
             ("required", "invalid", "min_value", "max_value"), _("Write a number in each box. Nobody is 0.")
         ),
     )
+
+
+class HowManyForm(forms.Form):
+    """How many sentences, and how many ideas, go forward."""
+
+    most = forms.IntegerField(
+        label=_("How many go forward?"),
+        help_text=_("Of the sentences, and of the ideas. We choose so that each group gets something it likes."),
+        min_value=1,
+        max_value=MOST_FORWARD,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            _("Choose a number from 1 to 20."),
+        ),
+    )
+
+
+class ForwardForm(forms.Form):
+    """Which leader promises the ideas that people chose, or says why not, and by when."""
+
+    leader = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Who could do it?"),
+        empty_label="",
+    )
+    answer_by = forms.DateField(
+        label=_("Answer by"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, leaders: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leader"].queryset = leaders  # type: ignore[attr-defined]
 
 
 class HandsForm(forms.Form):

@@ -4,7 +4,7 @@ from biggervoices.voices.models.advice import Advice, Heard, Response
 from biggervoices.voices.models.board import BoardCard, BoardCardQuerySet, Move, Sorting, Theme
 from biggervoices.voices.models.gatherings import Gathering, GatheringQuerySet, Invite, Seat, phase_of
 from biggervoices.voices.models.groups import PARTS, Group, Member, TermsMeaning, TermsOfReference, TermsWording
-from biggervoices.voices.models.ideas import Idea, IdeaQuerySet, ThemeMeaning, ThemeWording
+from biggervoices.voices.models.ideas import Idea, IdeaQuerySet, ThemeMeaning, ThemeWording, ThemeWordingQuerySet
 from biggervoices.voices.models.meetings import Coming, Decision, Item, Meeting, Paper
 from biggervoices.voices.models.photos import DayPhoto, DayPhotoQuerySet, InPhoto
 from biggervoices.voices.models.statements import Statement, StatementQuerySet
@@ -49,6 +49,7 @@ __all__ = [
     "Theme",
     "ThemeMeaning",
     "ThemeWording",
+    "ThemeWordingQuerySet",
     "Vote",
     "Voter",
     "Voting",

@@ -17,17 +17,26 @@ from biggervoices.voices.models.gatherings import Gathering, Seat
 from biggervoices.voices.models.wordings import Meaning, Wording
 
 
+class ThemeWordingQuerySet(models.QuerySet["ThemeWording"]):
+    def there(self) -> Self:
+        """Words that everybody looks at now: the newest of each theme that no human must read first."""
+        return self.filter(replaced_at=None, waits=False)
+
+
 class ThemeWording(Wording):
     """Words that say for all what is in a theme. One at a time is looked at; the ones before stay readable."""
 
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="wordings")
     seat = models.ForeignKey(Seat, null=True, on_delete=models.SET_NULL, related_name="+")
+    waits = models.BooleanField(default=False)  # it sounded urgent: a human reads it before it is shown
+
+    objects = ThemeWordingQuerySet.as_manager()
 
     class Meta:
         ordering = ["proposed_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["theme"], condition=Q(replaced_at=None), name="one_wording_of_a_theme_at_a_time"
+                fields=["theme"], condition=Q(replaced_at=None, waits=False), name="one_wording_of_a_theme_at_a_time"
             )
         ]
 
@@ -68,6 +77,7 @@ class Idea(models.Model):
     added_at = models.DateTimeField()
     waits = models.BooleanField(default=False)  # it sounded urgent: a human reads it before it is shown
     off_at = models.DateTimeField(null=True)
+    forward_at = models.DateTimeField(null=True)  # people chose that it goes forward
     asked = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")  # who answers it
     asked_at = models.DateTimeField(null=True)
     asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

@@ -11,21 +11,24 @@ from biggervoices.core.ids import new_id
 from biggervoices.people.models import Person
 from biggervoices.voices.models.board import BoardCard
 from biggervoices.voices.models.gatherings import Gathering, Seat
+from biggervoices.voices.models.ideas import Idea
 
 
 class SentenceQuerySet(models.QuerySet["Sentence"]):
     def there(self) -> Self:
-        """Sentences that people can say something about now: not what was taken out, with its card or alone."""
-        on_board = Q(card__in=BoardCard.objects.on_board())
-        return self.filter(Q(card=None) | on_board, left_at=None)
+        """Sentences that people can say something about now: not what was taken out, alone or with its card or idea."""
+        card = Q(card=None) | Q(card__in=BoardCard.objects.on_board())
+        idea = Q(idea=None) | Q(idea__in=Idea.objects.on_board())
+        return self.filter(card, idea, left_at=None)
 
 
 class Sentence(models.Model):
-    """One sentence of which everybody says what they think: a card of the board, or words of its own."""
+    """One sentence of which everybody says what they think: a card of the board, an idea, or words of its own."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="sentences")
     card = models.ForeignKey(BoardCard, null=True, on_delete=models.CASCADE, related_name="sentences")
+    idea = models.ForeignKey(Idea, null=True, on_delete=models.CASCADE, related_name="sentences")
     words = SealedText(blank=True)
     put_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     put_at = models.DateTimeField()
@@ -37,7 +40,11 @@ class Sentence(models.Model):
         ordering = ["put_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["gathering", "card"], name="a_card_is_voted_on_once"),
+            models.UniqueConstraint(fields=["gathering", "idea"], name="an_idea_is_voted_on_once"),
             models.CheckConstraint(condition=Q(card=None) | Q(words=""), name="the_words_of_a_card_stay_on_the_card"),
+            models.CheckConstraint(
+                condition=Q(idea=None) | Q(card=None, words=""), name="the_words_of_an_idea_stay_with_the_idea"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,10 +148,16 @@ class Hands(models.Model):
 
 
 class Voting(models.Model):
-    """Whether everybody sees what people think: only after a leader shows it, so that nobody follows the others."""
+    """Whether everybody sees what people think, and how many sentences, and how many ideas, go forward.
+
+    It is seen only after a leader shows it, so that nobody follows the others.
+    """
+
+    FORWARD = 5
 
     gathering = models.OneToOneField(Gathering, primary_key=True, on_delete=models.CASCADE, related_name="voting")
     shown_at = models.DateTimeField(null=True)
+    most = models.PositiveSmallIntegerField(default=FORWARD)
 
     def __str__(self) -> str:
         return str(self.pk)

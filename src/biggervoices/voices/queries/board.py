@@ -10,6 +10,7 @@ from biggervoices.voices.models import BoardCard, Gathering, Seat, Sorting, Them
 from biggervoices.voices.queries.statements import said_in_words
 
 MOST_COMPARED = 400
+MOST_ASKED = 20  # pairs that may say the same, at a time
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,18 @@ class Alike:
 
 
 def alike(cards: Sequence[CardSeen]) -> list[Alike]:
-    """Give pairs of cards that may say the same: a question to people, never an answer."""
+    """Give pairs of cards that may say the same: a question to people, never an answer. At most MOST_ASKED at a time.
+
+    Of many cards that are all alike, each is asked about once, and not with each of the others.
+    """
     shown = cards[-MOST_COMPARED:]
-    return [Alike(shown[it.one], shown[it.other], it.reason) for it in same.pairs([card.words for card in shown])]
+    first = list(range(len(shown)))  # of each card, the first of those it is joined with
+    found: list[Alike] = []
+    for it in same.pairs([card.words for card in shown]):
+        one, other = sorted((first[it.one], first[it.other]))
+        if one != other:
+            first = [one if at == other else at for at in first]
+            found.append(Alike(shown[it.one], shown[it.other], it.reason))
+        if len(found) == MOST_ASKED:
+            break
+    return found

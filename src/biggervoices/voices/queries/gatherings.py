@@ -14,6 +14,7 @@ from biggervoices.people.models import AccessNeeds, Person, Role, Support
 from biggervoices.voices.models import Gathering, Invite, Move, Seat, phase_of
 
 MOST_MOVES = 200
+MOST_FOUND = 20
 WAYS = {
     "words": _("Words"),
     "pictures": _("Pictures"),
@@ -31,6 +32,7 @@ class Share:
     name: str
     everyone: int
     coming: int
+    key: str  # by which they are asked: the id of a region, or a way of communicating
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,18 @@ class Coming:
 
 
 def coming(gathering: Gathering, *, on: date) -> Coming:
-    """Count who comes against everyone supported. Four queries."""
+    """Count who comes against everyone supported. Five queries."""
     answers = Counter(gathering.invites.values_list("answer", flat=True))
     yes = set(gathering.invites.filter(answer=Invite.YES).values_list("person", flat=True))
     live = Role.objects.live(on).filter(what=Role.SUPPORTED, person__is_active=True)
     regions = dict(live.values_list("person", "home__region__name"))
+    keys = {name: str(pk or "") for name, pk in live.values_list("home__region__name", "home__region")}
     ways = {person: tuple(said) for person, said in AccessNeeds.objects.values_list("person", "communicates")}
     everyone, here = Counter(regions.values()), Counter(regions[it] for it in yes if it in regions)
-    by_region = tuple(Share(name, everyone[name], here[name]) for name in sorted(everyone))
+    by_region = tuple(Share(name, everyone[name], here[name], keys[name]) for name in sorted(everyone))
     said = Counter(way for person in regions for way in ways.get(person, ()))
     said_here = Counter(way for person in yes if person in regions for way in ways.get(person, ()))
-    by_way = tuple(Share(str(words), said[way], said_here[way]) for way, words in WAYS.items() if said[way])
+    by_way = tuple(Share(str(words), said[way], said_here[way], way) for way, words in WAYS.items() if said[way])
     return Coming(sum(answers.values()), answers[Invite.YES], answers[Invite.NO], by_region, by_way)
 
 
@@ -77,6 +80,19 @@ def people_to_ask(invited_as: str, region: UUID | None, *, on: date) -> QuerySet
         lives = Role.objects.live(on).filter(what=Role.SUPPORTED, home__region=region).values("person")
         roles = roles.filter(Q(region=region) | Q(home__region=region) | Q(person__in=lives))
     return here.filter(pk__in=roles.values("person"))
+
+
+def people_of_way(way: str, *, on: date) -> QuerySet[Person]:
+    """Give the people supported who say things in a way."""
+    said = [person for person, ways in AccessNeeds.objects.values_list("person", "communicates") if way in ways]
+    return people_to_ask(Role.SUPPORTED, None, on=on).filter(pk__in=said)
+
+
+def people_named(gathering: Gathering, invited_as: str, name: str, *, on: date) -> list[Person]:
+    """Give people of a kind who are called so and are not asked yet, at most MOST_FOUND."""
+    called = Q(name__icontains=name.strip()) | Q(called__icontains=name.strip())
+    found = people_to_ask(invited_as, None, on=on).filter(called)
+    return list(found.exclude(pk__in=gathering.invites.values("person")).order_by("name")[:MOST_FOUND])
 
 
 class Now(NamedTuple):

@@ -69,7 +69,7 @@ def themes_of(gathering: Gathering, *, by: UUID | None = None) -> list[ThemeSeen
 
 
 def _seen(theme: Theme, cards: list[BoardCard], by: UUID | None) -> ThemeSeen:
-    wording = next((it for it in theme.wordings.all() if it.replaced_at is None), None)
+    wording = next((it for it in theme.wordings.all() if it.replaced_at is None and not it.waits), None)
     asked = asked_of(cards)
     ideas = tuple(it for it in theme.ideas.all() if it.off_at is None and not it.waits)
     words = tuple(words_of(it) for it in cards)
@@ -121,6 +121,16 @@ def unasked(gathering: Gathering) -> QuerySet[Idea]:
     return Idea.objects.on_board().filter(theme__gathering=gathering, reply=None).order_by("asked_at", "pk")
 
 
+def waiting_wordings(gathering: Gathering) -> QuerySet[ThemeWording]:
+    """Give the words proposed for themes that sound urgent and wait for a human."""
+    return ThemeWording.objects.filter(theme__gathering=gathering, waits=True, replaced_at=None).select_related("theme")
+
+
+def my_words_wait(seat: Seat, theme: Theme) -> bool:
+    """Tell whether words that this seat proposed wait for a human."""
+    return ThemeWording.objects.filter(theme=theme, seat=seat, waits=True, replaced_at=None).exists()
+
+
 def points_of(idea: Idea) -> QuerySet[Point]:
     """Give the points of those who are told what comes of an idea."""
     return Point.objects.standing().filter(together=True, heard_id=idea.pk)
@@ -133,7 +143,7 @@ def open_again(idea: Idea) -> QuerySet[Point]:
 
 def statement_of(theme: Theme) -> str:
     """Give the words that stand for all in a theme: its statement, else its name."""
-    wording = theme.wordings.filter(replaced_at=None).first()
+    wording = ThemeWording.objects.there().filter(theme=theme).first()
     return str(wording.words) if wording else str(theme.name)
 
 
@@ -204,5 +214,5 @@ def my_ideas(theme: Theme, person: UUID) -> list[IdeaSeen]:
 
 def to_say(person: UUID) -> QuerySet[ThemeWording]:
     """Give the statements of which we ask somebody: does this still say what you meant?"""
-    open_ones = ThemeWording.objects.filter(theme__in=my_themes(person).order_by().values("pk"), replaced_at=None)
+    open_ones = ThemeWording.objects.there().filter(theme__in=my_themes(person).order_by().values("pk"))
     return open_ones.filter(agreed_at=None).exclude(meanings__person=person).order_by("proposed_at")

@@ -25,10 +25,10 @@ from biggervoices.voices.models import (
     ThemeMeaning,
     Vote,
 )
-from biggervoices.voices.queries.board import words_of
 from biggervoices.voices.queries.members import own_words
 from biggervoices.voices.queries.photos import photos_with
 from biggervoices.voices.queries.statements import said_in_words
+from biggervoices.voices.queries.votes import sentence_words
 
 
 def own(person: Person) -> list[Chapter]:
@@ -80,9 +80,14 @@ def _ideas(person: Person) -> list[Entry]:
 def _votes(person: Person) -> list[Entry]:
     mine = Vote.objects.filter(voter__person=person.pk, sentence__in=Sentence.objects.there()).order_by("at")
     found = []
-    for it in mine.select_related("voter__gathering", "sentence__card__point", "sentence__card__statement"):
-        sentence = words_of(it.sentence.card) if it.sentence.card else it.sentence.words
-        facts = {"sentence": sentence, "answer": it.get_answer_display(), "name": it.voter.gathering.name}
+    for it in mine.select_related(
+        "voter__gathering", "sentence__card__point", "sentence__card__statement", "sentence__idea"
+    ):
+        facts = {
+            "sentence": sentence_words(it.sentence),
+            "answer": it.get_answer_display(),
+            "name": it.voter.gathering.name,
+        }
         found.append(Entry((_("At %(name)s, about “%(sentence)s”: %(answer)s.") % facts,), it.at, "vote"))
     return found
 

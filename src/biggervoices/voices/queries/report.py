@@ -66,6 +66,11 @@ def reports(standing: Standing) -> QuerySet[Gathering]:
     return over if standing.holds(*READS) else over.filter(_took_part(standing))
 
 
+def last_report(standing: Standing) -> Gathering | None:
+    """Give the last gathering whose report somebody reads."""
+    return reports(standing).order_by("-on", "-ended_at").first()
+
+
 def took_part(standing: Standing, gathering: Gathering) -> bool:
     """Tell whether somebody was asked to a gathering, sat there, leads it, or is of the Quality Team."""
     return Gathering.objects.filter(_took_part(standing), pk=gathering.pk).exists()
@@ -129,8 +134,16 @@ def _idea(idea: Idea, heard: Counter[str], on: date) -> IdeaTold:
     reply = idea.reply
     if reply is None:
         if idea.asked and idea.answer_by:
+            chosen = (_("People chose this idea."),) if idea.forward_at else ()
             facts = {"name": idea.asked, "day": day_words(idea.answer_by, today=on)}
-            return IdeaTold(idea.words, "waiting", (_("%(name)s answers by %(day)s.") % facts,))
+            return IdeaTold(
+                idea.words,
+                "waiting",
+                (
+                    *chosen,
+                    _("%(name)s answers by %(day)s.") % facts,
+                ),
+            )
         return IdeaTold(idea.words, "talk", (_("We have not asked anybody yet."),))
     said = _answered(reply, on)
     if heard:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -15,13 +15,12 @@ from django.utils.translation import gettext_lazy
 from biggervoices.people.models import AccessNeeds, Role
 from biggervoices.pure import opinion
 from biggervoices.pure.opinion_groups import LEAST_PEOPLE, find_groups
-from biggervoices.voices.models import Gathering, Hands, Seat, Sentence, Vote, Voter, Voting
+from biggervoices.voices.models import Gathering, Hands, Idea, Seat, Sentence, Vote, Voter, Voting
 from biggervoices.voices.queries.board import words_of
 from biggervoices.voices.queries.gatherings import WAYS
 
 AT_A_TIME = 5
 FEW = 200  # people: as long as there are fewer, what was seen least comes first
-FORWARD = 5
 CODES = {Vote.AGREE: opinion.AGREE, Vote.DISAGREE: opinion.DISAGREE, Vote.NOT_SURE: opinion.NOT_SURE,
          Vote.NOT_UNDERSTOOD: opinion.NOT_UNDERSTOOD}  # fmt: skip
 PICTURES = {
@@ -58,6 +57,7 @@ class Asked:
     id: UUID
     words: str
     card: UUID | None
+    idea: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -93,40 +93,87 @@ class Group:
 
 @dataclass(frozen=True)
 class Thought:
-    """What people think of one sentence. few: fewer than three said something, so that no number is shown."""
+    """What people think of one sentence. why: why it goes forward, in words; empty where it does not."""
 
     sentence: Asked
     picture: str
     words: str
     everybody: Group
     groups: tuple[Group, ...]
-    forward: bool
+    why: str
+
+    @property
+    def forward(self) -> bool:
+        """Tell whether it goes forward."""
+        return bool(self.why)
+
+
+@dataclass(frozen=True)
+class Share:
+    """To how many of what goes forward a group said yes."""
+
+    name: str
+    likes: int
 
 
 @dataclass(frozen=True)
 class Result:
-    """What people think of all sentences, the most agreed first; people: who took part; found: in words."""
+    """What people think of all sentences, the most agreed first; people: who took part; found: in words.
+
+    shares: what each group said yes to of what goes forward; groups of fewer than three are not told apart.
+    """
 
     thoughts: tuple[Thought, ...]
     people: int
     by_signs: int
     found: str
+    shares: tuple[Share, ...]
 
     @property
     def forward(self) -> list[Thought]:
         """Give what goes forward."""
         return [it for it in self.thoughts if it.forward]
 
+    @property
+    def ideas(self) -> list[Thought]:
+        """Give the ideas that go forward."""
+        return [it for it in self.forward if it.sentence.idea]
+
 
 def sentences_of(gathering: Gathering) -> list[Asked]:
     """Give the sentences that are put to everybody, the oldest first. One query."""
-    there = gathering.sentences.there().select_related("card__point", "card__statement")
-    return [Asked(it.pk, words_of(it.card) if it.card else str(it.words), it.card_id) for it in there]
+    there = gathering.sentences.there().select_related("card__point", "card__statement", "idea")
+    return [Asked(it.pk, sentence_words(it), it.card_id, it.idea_id) for it in there]
+
+
+def sentence_words(sentence: Sentence) -> str:
+    """Give what a sentence says, wherever its words are kept."""
+    if sentence.card:
+        return words_of(sentence.card)
+    return str(sentence.idea.words if sentence.idea else sentence.words)
 
 
 def voting_shown(gathering: Gathering) -> bool:
     """Tell whether everybody sees what people think."""
     return Voting.objects.filter(gathering=gathering, shown_at__isnull=False).exists()
+
+
+def ideas_to_ask(gathering: Gathering, asked: Sequence[Asked]) -> QuerySet[Idea]:
+    """Give the ideas about which nobody is asked yet."""
+    there = Idea.objects.on_board().filter(theme__gathering=gathering)
+    return there.exclude(pk__in=[it.idea for it in asked if it.idea]).select_related("theme")
+
+
+def to_take_forward(result: Result) -> list[Idea]:
+    """Give the ideas that people chose and nobody has taken forward, in the order of the result."""
+    chosen = [it.sentence.idea for it in result.ideas if it.sentence.idea]
+    left = {it.pk: it for it in Idea.objects.on_board().filter(pk__in=chosen, forward_at=None, reply=None)}
+    return [left[pk] for pk in chosen if pk in left]
+
+
+def how_many_forward(gathering: Gathering) -> int:
+    """Give how many sentences, and how many ideas, go forward."""
+    return Voting.objects.filter(gathering=gathering).values_list("most", flat=True).first() or Voting.FORWARD
 
 
 def next_for(voter: Voter, sentences: Sequence[Asked]) -> Next:
@@ -192,20 +239,45 @@ def result_of(gathering: Gathering, by: str = BY_ROOM) -> Result:
         in_groups.append(everyone - sum(in_groups))
         names, others = [*names, _("Everybody else") if names else _("Everybody")], np.zeros_like(others)
     said = opinion.opinions(counts, in_groups, others, everyone=everyone)
-    chosen = opinion.forward(votes, hands, said, most=FORWARD)
+    most = how_many_forward(gathering)
+    ideas = {at for at, it in enumerate(sentences) if it.idea}
+    chosen: list[int] = []
+    for kind in (ideas, set(range(len(sentences))) - ideas):  # an idea never takes the place of what we say together
+        chosen += opinion.forward(votes, hands, said, most=most, among=kind)
     order = sorted(range(len(sentences)), key=lambda at: (at not in chosen, -said[at].agreement, at))
-    thoughts = tuple(_thought(sentences[at], said[at], names, at in chosen) for at in order)
+    thoughts = tuple(_thought(sentences[at], said[at], names, forward=at in chosen) for at in order)
     by_signs = sum(1 for it in voters if it.way == Voter.SIGNS and it.pk in of_voter)
-    return Result(thoughts, everyone, by_signs, _found(votes))
+    shares = tuple(
+        Share(name, sum(name in _who_like(said[at], names) for at in chosen))
+        for name, size in zip(names, in_groups, strict=True)
+        if size >= opinion.LEAST_IN_GROUP
+    )
+    return Result(thoughts, everyone, by_signs, _found(votes), shares if len(shares) > 1 else ())
 
 
-def _thought(sentence: Asked, said: opinion.Opinion, names: Sequence[str], forward: bool) -> Thought:
+def _thought(sentence: Asked, said: opinion.Opinion, names: Sequence[str], *, forward: bool) -> Thought:
     picture, words = SAID[said.words]
     groups = tuple(
         Group(name, *map(int, counts)) for name, counts in zip(names, said.by_group, strict=True) if counts.sum()
     )
     everybody = Group(_("Everybody"), *map(int, said.counts))
-    return Thought(sentence, picture, str(words), everybody, _told(groups), forward)
+    return Thought(sentence, picture, str(words), everybody, _told(groups), _why(said, names) if forward else "")
+
+
+def _who_like(said: opinion.Opinion, names: Sequence[str]) -> list[str]:
+    """Give the groups of which more than half agree; of fewer than three who answered, nothing is told."""
+    enough = said.by_group.sum(axis=1) >= opinion.LEAST_IN_GROUP
+    yes = opinion.most_agree(said.by_group) & enough
+    return [name for name, it in zip(names, yes, strict=True) if it]
+
+
+def _why(said: opinion.Opinion, names: Sequence[str]) -> str:
+    who = _who_like(said, names)
+    if len(who) == len(names) and len(names) > 1:
+        return _("People in each group said yes to this.")
+    if who and len(names) > 1:
+        return _("Most people said yes to this here: %(names)s.") % {"names": ", ".join(who)}
+    return _("Most people said yes to this.") if who else _("Some people said yes to this.")
 
 
 def _told(groups: tuple[Group, ...]) -> tuple[Group, ...]:

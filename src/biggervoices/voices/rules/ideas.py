@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from biggervoices.people.models import Person, Role
 from biggervoices.people.queries import Standing
-from biggervoices.voices.models import Gathering, Idea, Theme
+from biggervoices.voices.models import Gathering, Idea, Theme, ThemeWording
 from biggervoices.voices.rules import wordings
 from biggervoices.voices.rules.board import MOST_LETTERS, why_not_at
 
@@ -35,6 +35,16 @@ def why_not_idea(gathering: Gathering, theme: Theme, words: str, who: str) -> st
         return _("Please press who could do it.")
     full = theme.ideas.count() >= MOST_IDEAS
     return _why_not_so_long(words) or (_("There are many ideas already. Look at those first.") if full else None)
+
+
+def why_not_look(wording: ThemeWording) -> str | None:
+    """Say why nobody says anything to these words yet."""
+    return _("A person reads these words first.") if wording.waits else None
+
+
+def why_not_read(standing: Standing) -> str | None:
+    """Say why this person does not read what sounds urgent."""
+    return None if standing.holds(Role.QUALITY_TEAM) else _("Only the Quality Team reads this.")
 
 
 def _why_not_so_long(words: str) -> str | None:

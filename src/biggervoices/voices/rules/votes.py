@@ -12,6 +12,7 @@ from biggervoices.voices.rules.gatherings import why_not_join
 MOST_SENTENCES = 200
 MOST_AT_A_SEAT = 200
 MOST_ROOMS = 50
+MOST_FORWARD = 20
 MOST_PEOPLE = 10_000
 MOST_NAME = 60
 
@@ -22,6 +23,11 @@ def why_not_put(gathering: Gathering, more: int) -> str | None:
         return why
     full = gathering.sentences.filter(left_at=None).count() + more > MOST_SENTENCES
     return _("These are too many sentences. Choose fewer.") if full else None
+
+
+def why_not_so_many(most: int) -> str | None:
+    """Say why so many do not go forward."""
+    return None if 1 <= most <= MOST_FORWARD else _("Choose a number from 1 to 20.")
 
 
 def why_not_words(words: str) -> str | None:

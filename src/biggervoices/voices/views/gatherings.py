@@ -21,7 +21,7 @@ from biggervoices.people.models import PictureCode, Role
 from biggervoices.voices.changes import board as board_changes
 from biggervoices.voices.changes import gatherings as changes
 from biggervoices.voices.changes import ideas as idea_changes
-from biggervoices.voices.forms.gatherings import InviteForm, NeedsForm, PlanForm
+from biggervoices.voices.forms.gatherings import InviteForm, NameForm, NeedsForm, PlanForm
 from biggervoices.voices.forms.ideas import AskForm
 from biggervoices.voices.models import BoardCard, Gathering, Idea, Invite, Statement, ThemeWording
 from biggervoices.voices.queries import board, gatherings, held, ideas, votes
@@ -66,19 +66,25 @@ def plan(request: PersonRequest) -> HttpResponse:
 def gathering(request: PersonRequest, id: UUID) -> HttpResponse:
     """One gathering: when and where, who is asked, who comes, who is missing, what they need."""
     one = led(request, id)
-    if request.method == "POST":
+    today = timezone.localdate()
+    # A name never stands in an address: whoever is looked for is posted, and the page comes back with those found.
+    name = NameForm(request.POST if "who" in request.POST else None)
+    if request.method == "POST" and not name.is_bound:
         _plan_on(request, one)
         return redirect("voices:gathering", one.pk)
-    today = timezone.localdate()
+    said = name.cleaned_data if name.is_bound and name.is_valid() else None
     needs = one.invites.exclude(needs="").select_related("person", "met_by").order_by("person__name")
     facts = {
         "gathering": one,
         "coming": gatherings.coming(one, on=today),
         "needs": needs,
         "form": InviteForm(),
+        "name_form": name,
+        "found": gatherings.people_named(one, said["called_as"], said["who"], on=today) if said else None,
+        "called_as": said["called_as"] if said else "",
         "waiting": held.waiting_cards(one).count(),
     }
-    return render(request, "voices/gathering.html", facts)
+    return render(request, "voices/gathering.html", facts, status=422 if name.errors else 200)
 
 
 def _plan_on(request: PersonRequest, one: Gathering) -> None:
@@ -88,6 +94,14 @@ def _plan_on(request: PersonRequest, one: Gathering) -> None:
         changes.meet_need(get_object_or_404(one.invites, pk=posted_id(request, "met")), by=me, now=now)
     elif "begin" in request.POST:
         changes.begin(one, by=me, now=now)
+    elif "person" in request.POST:
+        kind = request.POST.get("invited_as", "")
+        found = gatherings.people_to_ask(kind, None, on=timezone.localdate())
+        person = get_object_or_404(found, pk=posted_id(request, "person"))
+        changes.invite(one, [person], invited_as=kind, by=me, now=now)
+    elif "way" in request.POST:
+        people = gatherings.people_of_way(request.POST["way"], on=timezone.localdate())
+        changes.invite(one, people, invited_as=Role.SUPPORTED, by=me, now=now)
     else:
         form = InviteForm(request.POST)
         if not form.is_valid():
@@ -127,9 +141,15 @@ def _themes(request: PersonRequest, one: Gathering) -> dict[str, Any]:
     today = timezone.localdate()
     reads = standing(request).holds(Role.QUALITY_TEAM)
     waiting = Idea.objects.filter(theme__gathering=one, waits=True) if reads else []
+    waiting_wordings = ideas.waiting_wordings(one) if reads else []
     initial = {"answer_by": today + timedelta(days=ANSWER_DAYS)}
     asking = _asking(one, initial=initial)
-    return {"themes": ideas.themes_of(one), "asking": asking, "waiting_ideas": waiting}
+    return {
+        "themes": ideas.themes_of(one),
+        "asking": asking,
+        "waiting_ideas": waiting,
+        "waiting_wordings": waiting_wordings,
+    }
 
 
 def _asking(one: Gathering, *args: Any, **kwargs: Any) -> AskForm:
@@ -154,10 +174,8 @@ def _lead_on(request: PersonRequest, one: Gathering) -> None:
     elif "agree" in posted:
         wordings = ThemeWording.objects.filter(theme__gathering=one)
         idea_changes.agree(get_object_or_404(wordings, pk=posted_id(request, "agree")), by=me, now=now)
-    elif "settle" in posted:
-        idea = get_object_or_404(Idea, theme__gathering=one, pk=posted_id(request, "settle"))
-        must(None if posted.get("show") in ("0", "1") else _("Please press one of the buttons."))
-        idea_changes.settle_idea(idea, show=posted["show"] == "1", by=me, now=now)
+    elif "settle" in posted or "settle_words" in posted:
+        _settle(request, one)
     elif "leader" in posted:
         _ask(request, one)
     else:
@@ -178,6 +196,19 @@ def _go_on(request: PersonRequest, one: Gathering) -> None:
         changes.set_timer(one, minutes, by=me, now=now)
     elif "end" in posted:
         changes.end(one, by=me, now=now)
+
+
+def _settle(request: PersonRequest, one: Gathering) -> None:
+    """Keep whether an idea, or words for a theme, that sounded urgent are shown to everybody."""
+    now, me, posted = timezone.now(), request.user, request.POST
+    must(None if posted.get("show") in ("0", "1") else _("Please press one of the buttons."))
+    show = posted["show"] == "1"
+    if "settle" in posted:
+        idea = get_object_or_404(Idea, theme__gathering=one, pk=posted_id(request, "settle"))
+        idea_changes.settle_idea(idea, show=show, by=me, now=now)
+    else:
+        words = get_object_or_404(ThemeWording, theme__gathering=one, pk=posted_id(request, "settle_words"))
+        idea_changes.settle_wording(words, show=show, by=me, now=now)
 
 
 def _ask(request: PersonRequest, one: Gathering) -> None:

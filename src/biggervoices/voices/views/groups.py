@@ -17,6 +17,7 @@ from biggervoices.voices.changes import groups as changes
 from biggervoices.voices.forms.groups import GroupForm, LeaveForm, MemberForm
 from biggervoices.voices.models import Group, Member
 from biggervoices.voices.queries import advice, meetings, members, terms
+from biggervoices.voices.queries.report import last_report
 from biggervoices.voices.rules import groups as rules
 from biggervoices.voices.views.doors import hand_in, posted_id, standing, viewer_of
 
@@ -52,6 +53,7 @@ def group(request: PersonRequest, id: UUID) -> HttpResponse:
         "late": [it for it in advice.advice_of(one, today=today, named=False) if it.is_late],
         "next": following,
         "work_href": _start(one, following) if ready else "",
+        "learnt": last_report(hand.viewer) if ready and hand.viewer else None,
     }
     return render(request, "voices/group.html", facts)
 

@@ -49,7 +49,7 @@ def write(request: PersonRequest, id: UUID) -> HttpResponse:
             refused.say_on(form)
     facts = {"seat": here, "gathering": here.gathering, "one": one, "form": form, "meant": MeantForm(), "says": _says()}
     facts["hard"] = hard_words(one.statement) if one.wording else []
-    facts["originals"] = "originals" in request.GET
+    facts |= {"originals": "originals" in request.GET, "waits": queries.my_words_wait(here, one.theme)}
     return render(request, "voices/write.html", facts, status=422 if form.errors else 200)
 
 
@@ -104,7 +104,9 @@ def _say(request: PersonRequest, wording: ThemeWording, by: Person | Seat) -> No
 def meant(request: PersonRequest, id: UUID) -> HttpResponse:
     """Does this still say what you meant? For everybody whose card is in the theme, also those who were not there."""
     mine = queries.my_themes(request.user.pk).order_by().values("pk")
-    wording = get_object_or_404(ThemeWording.objects.select_related("theme__gathering"), pk=id, theme__in=mine)
+    wording = get_object_or_404(
+        ThemeWording.objects.filter(waits=False).select_related("theme__gathering"), pk=id, theme__in=mine
+    )
     if request.method == "POST":
         if request.POST.get("says", "") not in SAYS:
             raise Refused(_("Please press one of the pictures."))

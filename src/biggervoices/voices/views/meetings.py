@@ -19,6 +19,7 @@ from biggervoices.voices.changes import meetings as changes
 from biggervoices.voices.forms.groups import DecideForm, ItemForm, MeetingForm, PaperForm
 from biggervoices.voices.models import Coming, Group, Item, Meeting, Paper
 from biggervoices.voices.queries import meetings as queries
+from biggervoices.voices.queries.report import last_report
 from biggervoices.voices.rules import meetings as rules
 from biggervoices.voices.rules.groups import why_not_read
 from biggervoices.voices.rules.meetings import PICTURES
@@ -92,6 +93,7 @@ def meeting(request: PersonRequest, id: UUID) -> HttpResponse:
         "comes": queries.who_comes(one, on=today) if hand.works else [],
         "may_change": hand.works and rules.why_not_change(one, today=today) is None,
         "first_work": hand.works and not queries.has_first_work(one.group),
+        "learnt": last_report(hand.viewer) if hand.works and hand.viewer else None,
     }
     return render(request, "voices/meeting.html", facts)
 

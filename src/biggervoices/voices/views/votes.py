@@ -1,10 +1,11 @@
 """Say what you think: on one's own screen, on a shared one, by signs that somebody reads, or with hands in a room."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,12 +16,15 @@ from biggervoices.core.methods import require_POST, require_safe, require_safe_o
 from biggervoices.core.refusals import Refused
 from biggervoices.people.http import PersonRequest
 from biggervoices.voices.changes import votes as changes
-from biggervoices.voices.forms.votes import HandsForm, RoomForm, SentenceForm
-from biggervoices.voices.models import Gathering, Hands, Room, Seat, Sentence, Vote, Voter
+from biggervoices.voices.changes.ideas import take_forward
+from biggervoices.voices.forms.votes import ForwardForm, HandsForm, HowManyForm, RoomForm, SentenceForm
+from biggervoices.voices.models import Gathering, Hands, Idea, Room, Seat, Sentence, Vote, Voter
 from biggervoices.voices.queries import board
 from biggervoices.voices.queries import votes as queries
+from biggervoices.voices.queries.ideas import leaders
 from biggervoices.voices.views.doors import led, posted_id, sitting
 
+ANSWER_DAYS = 14
 VOTER = "voter"  # in the session: who says what they think on this screen now
 WAYS = {Voter.OWN: "by-myself", Voter.SHARED: "two-people", Voter.SIGNS: "sign-language"}
 
@@ -105,48 +109,78 @@ def votes(request: PersonRequest, id: UUID) -> HttpResponse:
     posted = request.POST
     form = SentenceForm(posted if "words" in posted else None)
     room = RoomForm(posted if "people" in posted else None)
-    if request.method == "POST" and _lead_on(request, one, form, room):
+    many = HowManyForm(posted if "most" in posted else None, initial={"most": queries.how_many_forward(one)})
+    ask = _forward_form(posted if "answer_by" in posted else None)
+    if request.method == "POST" and _lead_on(request, one, form, room, many, ask):
         return redirect("voices:votes", one.pk)
     by = request.GET.get("by", "")
     by = by if by in queries.GROUPINGS else queries.BY_ROOM
     sentences = queries.sentences_of(one)
     asked = {it.card for it in sentences}
+    result = queries.result_of(one, by)
+    taking = queries.to_take_forward(result)
     facts = {
         "gathering": one,
         "sentences": sentences,
         "cards": [it for it in board.cards_of(one) if it.id not in asked],
+        "ideas": queries.ideas_to_ask(one, sentences),
         "form": form,
         "room_form": room,
+        "many": many,
+        "ask": ask,
+        "taking": taking,
+        "ticked": read_ids(posted.getlist("idea")) if ask.is_bound else [it.pk for it in taking],
         "rooms": one.rooms.all(),
-        "result": queries.result_of(one, by),
+        "result": result,
         "by": by,
         "groupings": queries.GROUPINGS.items(),
         "shown": queries.voting_shown(one),
         "people": queries.how_many(one),
     }
-    wrong = bool(form.errors or room.errors)
+    wrong = any(it.errors for it in (form, room, many, ask))
     return render(request, "voices/votes_lead.html", facts, status=422 if wrong else 200)
 
 
-def _lead_on(request: PersonRequest, one: Gathering, form: SentenceForm, room: RoomForm) -> bool:
+def _forward_form(posted: QueryDict | None) -> ForwardForm:
+    today = timezone.localdate()
+    initial = {"answer_by": today + timedelta(days=ANSWER_DAYS)}
+    return ForwardForm(posted, leaders=leaders(on=today), initial=initial)
+
+
+def _lead_on(
+    request: PersonRequest, one: Gathering, form: SentenceForm, room: RoomForm, many: HowManyForm, ask: ForwardForm
+) -> bool:
     """Do what was pressed; False where what was typed is not right yet."""
     now, me, posted = timezone.now(), request.user, request.POST
     if "show" in posted:
         changes.show_results(one, shown=posted["show"] == "1", by=me, now=now)
     elif "out" in posted:
         changes.take_out(get_object_or_404(Sentence, gathering=one, pk=posted_id(request, "out")), by=me, now=now)
-    elif posted.get("put") == "wordings":
-        changes.put_wordings(one, by=me, now=now)
     elif "put" in posted:
-        every = [it.id for it in board.cards_of(one)]  # of cards that say the same, the first
-        chosen = every if posted["put"] == "all" else read_ids(posted.getlist("card"))
-        cards = one.cards.filter(pk__in=chosen)
-        changes.put_cards(one, cards, by=me, now=now)
+        _put(request, one)
+    elif many.is_bound:
+        return _kept(many, lambda: changes.choose_how_many(one, **many.cleaned_data, by=me, now=now))
+    elif ask.is_bound:
+        chosen = Idea.objects.filter(theme__gathering=one, pk__in=read_ids(posted.getlist("idea")))
+        return _kept(ask, lambda: take_forward(one, chosen, **ask.cleaned_data, by=me, now=now))
     elif form.is_bound:
         return _kept(form, lambda: changes.put_words(one, **form.cleaned_data, id=posted_id(request), by=me, now=now))
     elif room.is_bound:
         return _kept(room, lambda: changes.name_room(one, **room.cleaned_data, id=posted_id(request), by=me, now=now))
     return True
+
+
+def _put(request: PersonRequest, one: Gathering) -> None:
+    """Ask everybody about what was chosen."""
+    now, me, posted = timezone.now(), request.user, request.POST
+    if posted["put"] == "wordings":
+        changes.put_wordings(one, by=me, now=now)
+    elif posted["put"] == "ideas":
+        changes.put_ideas(one, Idea.objects.filter(pk__in=read_ids(posted.getlist("idea"))), by=me, now=now)
+    else:
+        every = [it.id for it in board.cards_of(one)]  # of cards that say the same, the first
+        chosen = every if posted["put"] == "all" else read_ids(posted.getlist("card"))
+        changes.put_cards(one, one.cards.filter(pk__in=chosen), by=me, now=now)
 
 
 @login_required
@@ -189,7 +223,7 @@ def _counted(request: PersonRequest, one: Gathering, room: Room, form: RoomForm 
     return _kept(form, lambda: changes.count_hands(room, sentence, form.cleaned_data, id=pk, by=me, now=now))
 
 
-def _kept(form: SentenceForm | RoomForm | HandsForm, keep: Any) -> bool:
+def _kept(form: SentenceForm | RoomForm | HandsForm | HowManyForm | ForwardForm, keep: Any) -> bool:
     """Keep what was typed, if it is right; else say on the form why not."""
     if not form.is_valid():
         return False

@@ -59,6 +59,7 @@ MAY_READ: dict[str, set[str]] = {
     "PLANTED-TOLD": {"person", "quality team"},
     "PLANTED-TELL-US": {"person", "quality team"},
     # A gathering: who leads it. Who sits there sees the board with their seat alone, which none of these has.
+    "PLANTED-DAY": {"person", "quality team"},
     "PLANTED-LIFT": {"person", "quality team"},
     "PLANTED-CARD": {"quality team"},
     "PLANTED-THEME": {"person", "quality team", "executive"},

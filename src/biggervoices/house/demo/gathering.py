@@ -124,9 +124,8 @@ def _choose(stage: Stage, gathering: Gathering, seats: list[Seat], told: dict[st
     gatherings.go_to_step(gathering, Gathering.CHOOSE, **by)
     votes.put_wordings(gathering, **by)
     votes.put_ideas(gathering, Idea.objects.filter(theme__gathering=gathering), **by)
-    for words in told["also"]:
-        votes.put_words(gathering, words, id=stage.id(at), **by)
-    asked = list(gathering.sentences.values_list("pk", flat=True))
+    asked = [gathering.sentences.get(idea=None).pk, gathering.sentences.exclude(idea=None).get().pk]
+    asked += [votes.put_words(gathering, words, id=stage.id(at), **by).pk for words in told["also"]]
     ways = (Voter.OWN, Voter.OWN, Voter.SIGNS)
     for seat, way, answers in zip(seats, ways, told["screens"], strict=True):
         voter = votes.begin_voting(seat, way, id=stage.id(at), now=at)

@@ -18,7 +18,7 @@ from biggervoices.people.models import Person, Role
 from biggervoices.safeguarding.models import ReadSoon
 from biggervoices.voices.changes import board, gatherings, old
 from biggervoices.voices.models import BoardCard, Gathering, Invite, Move, Seat, Sorting, Theme
-from biggervoices.voices.queries.board import cards_of, columns_of, piles_of
+from biggervoices.voices.queries.board import cards_of, piles_of
 from biggervoices.voices.queries.gatherings import coming
 from tests import make
 from tests.voices.hall import NOW, PLAN, at, card, going_on, planned, seat, sit
@@ -109,6 +109,39 @@ def test_it_is_planned_on_the_page_and_the_doors_open(client: Client) -> None:
     assert len(set(gathering.code)) == 6
     assert gathering.is_open
     assert list(gathering.facilitators.all()) == [make.quinn()]
+
+
+def test_one_person_is_found_by_name_and_asked_once(client: Client) -> None:
+    page = f"/gatherings/{planned().pk}/"
+    who = make.bilal()
+    client.force_login(make.quinn())
+
+    found = client.post(page, {"called_as": "SUPPORTED", "who": who.name[:3].lower()})
+    assert f"Ask {who.name}" in found.content.decode()
+    assert f"Ask {who.name}" not in client.post(page, {"called_as": "CHECKER", "who": who.name}).content.decode()
+    for _twice in range(2):
+        assert client.post(page, {"person": str(who.pk), "invited_as": "SUPPORTED"}).status_code == 302
+    assert client.post(page, {"person": str(make.cath().pk), "invited_as": "SUPPORTED"}).status_code == 404
+
+    assert [it.person for it in Invite.objects.all()] == [who]
+    again = client.post(page, {"called_as": "SUPPORTED", "who": who.name})
+    assert "Nobody of that name is left to ask." in again.content.decode()
+    assert client.post(page, {"called_as": "SUPPORTED", "who": " "}).status_code == 422
+
+
+def test_one_press_asks_a_group_that_is_missing(client: Client) -> None:
+    gathering = planned()
+    north, south = make.bilal(), make.dev()
+    client.force_login(make.quinn())
+    page = f"/gatherings/{gathering.pk}/"
+    assert "Ask everyone of South" in client.get(page).content.decode()
+    key = next(it.key for it in coming(gathering, on=make.TODAY).by_region if it.name == "South")
+
+    client.post(page, {"invited_as": "SUPPORTED", "region": key})
+    assert [it.person for it in Invite.objects.all()] == [south]
+    client.post(page, {"way": "telepathy"})
+
+    assert north.pk not in Invite.objects.values_list("person", flat=True)
 
 
 # --- joining ---------------------------------------------------------------------------------------------------------
@@ -458,144 +491,3 @@ def test_erased_a_person_leaves_no_word_on_a_board() -> None:
     assert not Invite.objects.exists()
     assert (BoardCard.objects.get().words, BoardCard.objects.get().person) == ("", None)
     assert Seat.objects.get().person is None
-
-
-# --- a timer ---------------------------------------------------------------------------------------------------------
-
-
-def test_a_timer_is_there_only_if_the_group_wants_one_and_goes_with_the_step(client: Client) -> None:
-    gathering = going_on()
-    sit(client, gathering)
-    lead = Client()
-    lead.force_login(make.quinn())
-    page = f"/gatherings/{gathering.pk}/lead/"
-    assert "data-until" not in client.get("/join/seat/").text
-
-    lead.post(page, {"timer": "10"})
-
-    assert "data-until" in client.get("/join/seat/").text
-    assert "Until" in lead.get(page).text
-    lead.post(page, {"step": "SORT"})
-    assert "data-until" not in client.get("/join/seat/").text
-
-
-def test_a_break_stops_the_timer_and_it_goes_on_with_what_was_left() -> None:
-    gathering, quinn = going_on(), make.quinn()
-    gatherings.set_timer(gathering, 10, by=quinn, now=NOW)
-
-    gatherings.pause(gathering, paused=True, by=quinn, now=NOW + timedelta(minutes=4))
-    gathering.refresh_from_db()
-    assert (gathering.timer_ends, gathering.timer_left) == (None, 360)
-    with pytest.raises(Refused, match="There is a break now"):
-        gatherings.set_timer(gathering, 5, by=quinn, now=NOW)
-    gatherings.pause(gathering, paused=False, by=quinn, now=NOW + timedelta(minutes=30))
-
-    gathering.refresh_from_db()
-    assert (gathering.timer_ends, gathering.timer_left) == (NOW + timedelta(minutes=36), None)
-
-
-@pytest.mark.parametrize("minutes", ["7", "-5", "9" * 5_000, "x", "²", ""])
-def test_no_other_time_is_set_than_those_to_choose(client: Client, minutes: str) -> None:
-    gathering = going_on()
-    client.force_login(make.quinn())
-
-    answer = client.post(f"/gatherings/{gathering.pk}/lead/", {"timer": minutes})
-
-    assert answer.status_code == 409
-    assert "Choose how many minutes." in answer.text
-    gathering.refresh_from_db()
-    assert gathering.timer_ends is None
-
-
-# --- themes that are one, and themes that nobody needs ---------------------------------------------------------------
-
-
-def themes_with_cards(gathering: Gathering) -> tuple[Seat, Theme, Theme, list[BoardCard]]:
-    here = seat(gathering)
-    cards = [card(here, words) for words in ("The bus is late", "The taxi is dear", "I like my room")]
-    at(gathering, Gathering.GROUP)
-    bus, home = (board.make_theme(gathering, id=new_id(), name=name, now=NOW) for name in ("Getting about", "Home"))
-    for one, theme in zip(cards, (bus, bus, home), strict=True):
-        board.place_card(here, one, theme, id=new_id(), now=NOW)
-    return here, bus, home, cards
-
-
-def names_of(gathering: Gathering) -> list[str]:
-    return [column.theme.name for column in columns_of(gathering, cards_of(gathering)) if column.theme]
-
-
-def test_two_themes_become_one_and_everybody_can_undo_it(client: Client) -> None:
-    gathering = going_on()
-    _here, bus, home, cards = themes_with_cards(gathering)
-    sit(client, gathering)
-
-    for _try in range(2):
-        assert client.post(f"/join/seat/themes/{bus.pk}/", {"into": str(home.pk)}).status_code == 302
-
-    assert names_of(gathering) == ["Home"]
-    assert set(home.cards.all()) == set(cards)
-    client.post("/join/seat/undo/", {"id": str(new_id())})
-    assert names_of(gathering) == ["Getting about", "Home"]
-    assert [it.words for it in bus.cards.all()] == ["The taxi is dear"]
-    client.post("/join/seat/undo/", {"id": str(new_id())})
-    assert {it.words for it in bus.cards.all()} == {"The bus is late", "The taxi is dear"}
-
-
-def test_the_cards_of_a_theme_that_is_taken_away_are_loose_again(client: Client) -> None:
-    gathering = going_on()
-    _here, bus, _home, _cards = themes_with_cards(gathering)
-    sit(client, gathering)
-    assert "Take this theme away" in client.get(f"/join/seat/themes/{bus.pk}/").text
-
-    client.post(f"/join/seat/themes/{bus.pk}/", {"into": ""})
-
-    assert names_of(gathering) == ["Home"]
-    assert [it.theme for it in cards_of(gathering)].count(None) == 2
-    assert client.get(f"/join/seat/themes/{bus.pk}/").status_code == 404
-
-
-def test_a_theme_is_not_put_together_with_itself_nor_with_one_of_another_gathering(client: Client) -> None:
-    gathering, other = going_on(), going_on()
-    _here, bus, _home, _cards = themes_with_cards(gathering)
-    at(other, Gathering.GROUP)
-    elsewhere = board.make_theme(other, id=new_id(), name="Elsewhere", now=NOW)
-    sit(client, gathering)
-
-    answers = [client.post(f"/join/seat/themes/{bus.pk}/", {"into": str(it.pk)}) for it in (bus, elsewhere)]
-
-    assert [it.status_code for it in answers] == [409, 404]
-    assert "Choose another theme." in answers[0].text
-    assert names_of(gathering) == ["Getting about", "Home"]
-
-
-def test_one_person_is_found_by_name_and_asked_once(client: Client) -> None:
-    page = f"/gatherings/{planned().pk}/"
-    who = make.bilal()
-    client.force_login(make.quinn())
-
-    found = client.post(page, {"called_as": "SUPPORTED", "who": who.name[:3].lower()})
-    assert f"Ask {who.name}" in found.content.decode()
-    assert f"Ask {who.name}" not in client.post(page, {"called_as": "CHECKER", "who": who.name}).content.decode()
-    for _twice in range(2):
-        assert client.post(page, {"person": str(who.pk), "invited_as": "SUPPORTED"}).status_code == 302
-    assert client.post(page, {"person": str(make.cath().pk), "invited_as": "SUPPORTED"}).status_code == 404
-
-    assert [it.person for it in Invite.objects.all()] == [who]
-    again = client.post(page, {"called_as": "SUPPORTED", "who": who.name})
-    assert "Nobody of that name is left to ask." in again.content.decode()
-    assert client.post(page, {"called_as": "SUPPORTED", "who": " "}).status_code == 422
-
-
-def test_one_press_asks_a_group_that_is_missing(client: Client) -> None:
-    gathering = planned()
-    north, south = make.bilal(), make.dev()
-    client.force_login(make.quinn())
-    page = f"/gatherings/{gathering.pk}/"
-    assert "Ask everyone of South" in client.get(page).content.decode()
-    key = next(it.key for it in coming(gathering, on=make.TODAY).by_region if it.name == "South")
-
-    client.post(page, {"invited_as": "SUPPORTED", "region": key})
-    assert [it.person for it in Invite.objects.all()] == [south]
-    client.post(page, {"way": "telepathy"})
-
-    assert north.pk not in Invite.objects.values_list("person", flat=True)

@@ -33,17 +33,8 @@ from biggervoices.voices.rules.gatherings import why_not_lead
 def put_cards(gathering: Gathering, cards: Iterable[BoardCard], *, by: Person, now: datetime) -> int:
     """Put cards of the board to everybody; give how many are new. What was taken out comes back with its votes."""
     gathering = _led(gathering, by, now)
-    wanted = [it.pk for it in cards]
-    there = list(BoardCard.objects.on_board().filter(gathering=gathering, pk__in=wanted))
-    back = gathering.sentences.filter(card__in=there).exclude(left_at=None)
-    new = [it for it in there if not gathering.sentences.filter(card=it).exists()]
-    must(rules.why_not_put(gathering, len(new) + back.count()))
-    count = back.update(left_at=None) + len(new)
-    Sentence.objects.bulk_create(Sentence(gathering=gathering, card=it, put_by=by, put_at=now) for it in new)
-    if count:
-        change(gathering)
-        audit.record("voices.put_to_everybody", by=by, thing=gathering, now=now, sentences=count)
-    return count
+    there = BoardCard.objects.on_board().filter(gathering=gathering, pk__in=[it.pk for it in cards])
+    return _put(gathering, "card", there, by=by, now=now)
 
 
 @transaction.atomic
@@ -63,12 +54,20 @@ def put_wordings(gathering: Gathering, *, by: Person, now: datetime) -> int:
 def put_ideas(gathering: Gathering, ideas: Iterable[Idea], *, by: Person, now: datetime) -> int:
     """Ask everybody about ideas; give how many are new. What was taken out comes back with its votes."""
     gathering = _led(gathering, by, now)
-    there = list(Idea.objects.on_board().filter(theme__gathering=gathering, pk__in=[it.pk for it in ideas]))
-    back = gathering.sentences.filter(idea__in=there).exclude(left_at=None)
-    new = [it for it in there if not gathering.sentences.filter(idea=it).exists()]
+    there = Idea.objects.on_board().filter(theme__gathering=gathering, pk__in=[it.pk for it in ideas])
+    return _put(gathering, "idea", there, by=by, now=now)
+
+
+def _put(gathering: Gathering, kind: str, there: Iterable[BoardCard | Idea], *, by: Person, now: datetime) -> int:
+    things = list(there)
+    asked = gathering.sentences.filter(**{f"{kind}__in": things})
+    back, known = asked.exclude(left_at=None), set(asked.values_list(kind, flat=True))
+    new = [it for it in things if it.pk not in known]
     must(rules.why_not_put(gathering, len(new) + back.count()))
     count = back.update(left_at=None) + len(new)
-    Sentence.objects.bulk_create(Sentence(gathering=gathering, idea=it, put_by=by, put_at=now) for it in new)
+    Sentence.objects.bulk_create(
+        Sentence(gathering=gathering, put_by=by, put_at=now, **{f"{kind}_id": it.pk}) for it in new
+    )
     if count:
         change(gathering)
         audit.record("voices.put_to_everybody", by=by, thing=gathering, now=now, sentences=count)

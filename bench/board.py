@@ -73,7 +73,7 @@ class Watcher:
 def measure(_cast: Cast, address: str) -> list[Figure]:
     """Give a move and a look of 200 people as ratios to bare requests at the same pace, and the moves lost."""
     print(f"Putting {PEOPLE} people on one board ...", flush=True)
-    gathering, cards, themes = _board()
+    gathering, cards, themes = board_of()
     people = list(Person.objects.here().order_by("pk")[:PEOPLE])
     now = timezone.now()
     seats = [gatherings.take_seat(gathering, id=new_id(), where=Seat.REMOTE, person=it, now=now) for it in people]
@@ -135,7 +135,7 @@ def _round(
     return times
 
 
-def _board() -> tuple[Gathering, list[UUID], list[UUID]]:
+def board_of() -> tuple[Gathering, list[UUID], list[UUID]]:
     """Make a gathering that is at the step of grouping, with a full board."""
     lead, now, today = holder_of(Role.QUALITY_TEAM), timezone.now(), timezone.localdate()
     planned = gatherings.plan_gathering(

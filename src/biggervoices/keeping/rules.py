@@ -69,6 +69,7 @@ KINDS = (
         6 * YEAR,
         gettext_lazy("After the day. As long as what came of it can be asked about (UK GDPR Art 5(1)(e))."),
         ("voices.Gathering", "voices.Invite", "voices.Seat", "voices.BoardCard", "voices.Sorting", "voices.Theme",
+         "voices.DayPhoto", "voices.InPhoto",
          "voices.Move", "voices.ThemeWording", "voices.ThemeMeaning", "voices.Idea",
          "voices.Sentence", "voices.Voter", "voices.Vote", "voices.Room", "voices.Hands", "voices.Voting"),
         least=YEAR,

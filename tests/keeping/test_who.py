@@ -23,6 +23,7 @@ from biggervoices.people.queries import faces_seen, standing_of
 from biggervoices.people.queries.together import shown_to, supported_by
 from biggervoices.voices.models import Group, Statement
 from biggervoices.voices.queries.members import groups_of
+from biggervoices.voices.queries.photos import readable_photos
 from biggervoices.voices.rules.meetings import why_not_work
 from tests import doors, make, world
 from tests.keeping import makes
@@ -56,6 +57,10 @@ def reads_action(viewer: Person, mine: Person) -> bool:
 
 def reads_told(viewer: Person, mine: Person) -> bool:
     return Statement.objects.visible_to(viewer, on=ON).said_by(mine).exists()
+
+
+def sees_day_photo(reader: Person, mine: Person) -> bool:
+    return readable_photos(standing_of(reader, on=ON)).filter(people__person=mine).exists()
 
 
 def meets_in_group(viewer: Person, mine: Person) -> bool:
@@ -109,6 +114,7 @@ SEES: dict[str, Callable[[Person, Person], bool]] = {
     "ACTIONS": reads_action,
     "TOLD": reads_told,
     "GROUP": meets_in_group,
+    "DAY": sees_day_photo,
     "VISIT": comes_to_visit,
     "ANSWERS": reads_answers,
     "THINGS": sees_things,

@@ -4,23 +4,45 @@ from collections import defaultdict
 from datetime import date
 from uuid import UUID
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
 from biggervoices.core.lives import Sight
 from biggervoices.people.models import Person, Role
 from biggervoices.people.queries.sights import by_role, live_roles
-from biggervoices.voices.models import Member, Statement
+from biggervoices.voices.models import DayPhoto, Member, Statement
 
-TOLD, GROUP = "TOLD", "GROUP"
+TOLD, GROUP, DAY = "TOLD", "GROUP", "DAY"
 KINDS = {
     TOLD: gettext_lazy("What you told us"),
     GROUP: gettext_lazy("Your photo in a group, and whether you come to its meetings"),
+    DAY: gettext_lazy("A photo of a gathering that shows you"),
 }
 
 
 def sights(person: Person, *, on: date) -> list[Sight]:
-    """Give who may read something that this person told us, and who meets them in a group. Costs 5 queries."""
-    return [*_told(person, on=on), *_groups(person, on=on)]
+    """Give who may read something that this person told us, meets them in a group, or sees a photo of them.
+
+    Costs 6 queries, and two for each gathering with a photo.
+    """
+    return [*_told(person, on=on), *_groups(person, on=on), *_photos(person, on=on)]
+
+
+def _photos(person: Person, *, on: date) -> list[Sight]:
+    """Give who leads a gathering of which a photo shows this person; once it is in the report, who was there, too."""
+    found: list[Sight] = []
+    team = None
+    for photo in DayPhoto.objects.filter(people__person=person).select_related("gathering"):
+        gathering, since = photo.gathering, localdate(photo.added_at)
+        team = list(live_roles(on).filter(what=Role.QUALITY_TEAM).exclude(person=person)) if team is None else team
+        found += [by_role(DAY, role) for role in team]
+        there = set(gathering.facilitators.values_list("pk", flat=True))
+        if gathering.ended_at and DayPhoto.objects.shown().filter(pk=photo.pk).exists():
+            there |= {it for it in gathering.seats.values_list("person", flat=True) if it}
+            there |= set(gathering.invites.values_list("person", flat=True))
+        why = str(gettext_lazy("Was at %(name)s, or was asked")) % {"name": gathering.name}
+        found += [Sight(it, DAY, why, since) for it in there - {person.pk}]
+    return found
 
 
 def _groups(person: Person, *, on: date) -> list[Sight]:

@@ -1,6 +1,8 @@
 """Photos of a gathering: in its report only while everybody in them says yes; gone with a no, at once."""
 
 import io
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +16,7 @@ from biggervoices.people.models import Person
 from biggervoices.voices.changes import gatherings, old, photos
 from biggervoices.voices.models import DayPhoto, Gathering, InPhoto
 from biggervoices.voices.queries.own import own
+from biggervoices.voices.queries.sights import DAY, sights
 from tests import make
 from tests.uploads import files
 from tests.voices.hall import NOW, going_on, seat
@@ -88,6 +91,25 @@ def test_whoever_is_not_in_it_and_does_not_read_the_report_finds_no_photo() -> N
     assert status(make.ann(), f"{path}file/") == 200
     assert client_of(make.ann()).get(path).status_code == 404  # nobody answers for another
     assert status(make.cath(), f"{path}file/") == 404
+
+
+def test_the_page_of_who_can_see_my_things_names_who_else_is_in_it_and_later_who_was_there(
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    gathering, ann, bilal = with_two(), make.ann(), make.bilal()
+    there = make.person("Vera")
+    seat(gathering, there)
+    photos_of_both = [kept(gathering, ann, bilal) for _n in range(3)]
+
+    def seen_by() -> set[object]:
+        return {it.who for it in sights(bilal, on=make.TODAY) if it.kind == DAY}
+
+    assert seen_by() == {ann.pk, make.quinn().pk}
+    over(gathering)
+    for person in (ann, bilal):
+        says(photos_of_both[1], person, "YES")
+    with django_assert_max_num_queries(11):
+        assert seen_by() == {ann.pk, make.quinn().pk, there.pk}
 
 
 def test_who_leads_writes_down_what_somebody_said_and_it_is_told_who_heard_it() -> None:

@@ -16,8 +16,10 @@ def page(house: str, chromium: Browser) -> Iterator[Page]:
     page = context.new_page()
     page.goto("/sign-in/")
     page.get_by_role("button", name="Many people use this tablet").click()
+    expect(page.get_by_role("button", name="Many people use this tablet")).to_be_hidden()
     page.goto("/demo/")
     page.locator("section", has_text="People supported").get_by_role("button").first.click()
+    expect(page).not_to_have_url(re.compile(r"/demo/"))
     page.clock.install()
     page.goto("/me/words/")
     yield page

@@ -30,6 +30,7 @@ server = running.server("127.0.0.1", port, workers=1)
 house = running.House(database=database, server=server, worker=worker, say=print)
 sys.exit(house.run(page="/note/", host="127.0.0.1", port=port))
 """
+FELL, BACK = "The server fell.", "The server answers again."
 
 
 class HouseUnderTest:
@@ -63,6 +64,15 @@ class HouseUnderTest:
             assert self.process
             assert self.process.poll() is None, self.said.read_text()
             assert time.monotonic() < until, self.said.read_text()
+            time.sleep(0.05)
+
+    def wait_until_it_knows(self, seconds: float = 60) -> None:
+        """Wait until the house itself has seen an answer, as it tries again only for a server that once answered."""
+        until = time.monotonic() + seconds
+        while "Open http" not in (said := self.said.read_text()) or said.count(FELL) > said.count(BACK):
+            assert self.process
+            assert self.process.poll() is None, said
+            assert time.monotonic() < until, said
             time.sleep(0.05)
 
     def ask(self, method: str, word: str = "") -> tuple[int, str, str]:

@@ -166,6 +166,7 @@ def test_a_server_that_falls_again_and_again_is_brought_back_again_and_again(hou
     house.wait_until_open()
 
     for _ in range(4):
+        house.wait_until_it_knows()
         until = time.monotonic() + 30
         while not house.workers():
             assert time.monotonic() < until, house.said.read_text()

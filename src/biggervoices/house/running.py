@@ -115,7 +115,9 @@ class House:
             while not self.stopped:
                 if not self.server_answers and answers(host, port):
                     self.server_answers, self.falls = True, 0
-                    if not self.open_since:
+                    if self.open_since:
+                        self.say("The server answers again.")
+                    else:
                         self.open_since = time.monotonic()
                         self.say(f"Open http://{shown(host)}:{port}{page}")
                 if not self._look_after():

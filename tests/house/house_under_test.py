@@ -1,13 +1,16 @@
 """A real house in a process of its own, with one page of its own: `note/` keeps a word and says so."""
 
+import atexit
 import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +28,9 @@ except CannotStart as reason:
     sys.exit(str(reason))
 os.environ["DATABASE_URL"] = database.url
 preparing.make_ready(database.url, var_folder(), print, demo=False)
+if sys.argv[2] == "make":
+    database.stop()
+    sys.exit()
 worker = running.worker() if sys.argv[2] == "worker" else None
 server = running.server("127.0.0.1", port, workers=1)
 house = running.House(database=database, server=server, worker=worker, say=print)
@@ -53,6 +59,8 @@ class HouseUnderTest:
 
     def start(self) -> None:
         """Start it without waiting."""
+        if not self.var.exists():
+            subprocess.run(["cp", "-a", made_once(), self.var], check=True)  # with its owner, who is PostgreSQL's user
         with self.said.open("ab") as said:
             command = [sys.executable, "-c", SCRIPT, str(self.port), "worker" if self.worker else "none"]
             self.process = subprocess.Popen(command, env=self.surroundings(), stdout=said, stderr=said)
@@ -112,6 +120,17 @@ class HouseUnderTest:
         with suppress(ProcessLookupError):
             self.process.send_signal(how)
         return self.process.wait(30)
+
+
+@cache
+def made_once() -> Path:
+    """Make what a first start makes, once for all houses of this process: tables and files take it ten seconds."""
+    place = tempfile.TemporaryDirectory(prefix="biggervoices-made-")
+    atexit.register(place.cleanup)
+    first = HouseUnderTest(Path(place.name) / "var")
+    command = [sys.executable, "-c", SCRIPT, str(first.port), "make"]
+    subprocess.run(command, env=first.surroundings(), check=True)
+    return first.var
 
 
 def _children(parent: int, *, deep: int) -> list[int]:

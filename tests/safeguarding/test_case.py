@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import Refused
@@ -308,7 +309,10 @@ def test_the_contact_outside_does_not_close_where_somebody_inside_could() -> Non
 # --- the person ------------------------------------------------------------------------------------------------------
 
 
-def test_the_person_sees_each_step_in_their_own_words_and_can_say_that_they_are_still_worried(client: Client) -> None:
+def test_the_person_sees_each_step_in_their_own_words_and_can_say_that_they_are_still_worried(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
     concern, bilal, tess = taken(), make.bilal(), makes.lead("Tess")
     client.force_login(make.sol())
     post(client, concern, "tell", words="We talked to him. He says sorry.", picture="meet")

@@ -180,16 +180,13 @@ def card(
     """Frame one thing; with `href` the whole card can be pressed."""
     how_long = ngettext("about %(n)s minute", "about %(n)s minutes", minutes) % {"n": minutes} if minutes else ""
     drawing = _picture(picture, alt="", size="m", own=own, src=src) if picture or own or src else ""
-    return _html(
-        "card",
-        content=content,
-        title=title,
-        href=href,
-        picture=drawing,
-        words=words,
-        how_long=how_long,
-        urgent=urgent,
-        level=level,
+    kinds = "card" + (" card-link" if href else "") + (" card-urgent" if urgent else "")
+    named = f'<a href="{escape(href)}">{conditional_escape(title)}</a>' if href else conditional_escape(title)
+    said = f"<p data-say>{conditional_escape(words)}</p>" if words else ""
+    time = f'<p class="card-time">{_glyph("clock")}<span data-say>{how_long}</span></p>' if how_long else ""
+    return mark_safe(
+        f'<article class="{kinds}">{drawing}<div class="card-words"><h{level} class="card-title" data-say>{named}'
+        f"</h{level}>{said}{time}{content}</div></article>"
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -150,13 +151,15 @@ def _links(links: tuple[Link, ...], standing: Standing) -> list[dict[str, object
 
 
 def _link(link: Link) -> dict[str, object]:
-    return {"href": reverse(link.to), "words": link.words, "picture": link.picture}
+    return {"href": _address(link.to), "words": link.words, "picture": link.picture}
+
+
+@cache
+def _address(to: str) -> str:
+    return reverse(to)
 
 
 # --- the demo --------------------------------------------------------------------------------------------------------
-
-TRIES = 8  # people of a role who are asked what they have to do, so that the page never asks all of them
-
 
 DEMO_ROLES = (
     Link(Role.CHECKER, gettext_lazy("Quality Checkers"), "checker"),

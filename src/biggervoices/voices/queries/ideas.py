@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from biggervoices.core.prepared import Prepared
 from biggervoices.loop.models import Point
 from biggervoices.loop.queries.inbox import doers_of
 from biggervoices.loop.queries.seen import as_seen, whole
@@ -153,11 +154,12 @@ def ideas_for(standing: Standing) -> QuerySet[Idea]:
     return found.order_by("reply", "answer_by", "pk")
 
 
-def to_answer(standing: Standing) -> QuerySet[Idea]:
-    """Give the ideas that wait for this very person."""
+@Prepared
+def to_answer(*, person: UUID) -> QuerySet[Idea, tuple[UUID, date]]:
+    """Give the ideas that wait for this very person, each with the day by which they answer."""
     again = Point.objects.to_answer_together().values("heard_id")
-    asked = Idea.objects.on_board().filter(asked=standing.person)
-    return asked.filter(Q(reply=None) | Q(pk__in=again)).order_by("answer_by")
+    asked = Idea.objects.on_board().filter(asked=person, answer_by__isnull=False)
+    return asked.filter(Q(reply=None) | Q(pk__in=again)).order_by("answer_by").values_list("pk", "answer_by")
 
 
 @dataclass(frozen=True)

@@ -40,18 +40,16 @@ def _to_answer(standing: Standing) -> list[Card]:
     """Give the ideas that this person is asked to answer. One query, for leaders alone."""
     if not standing.holds(*LEADERS):
         return []
-    found = to_answer(standing)[:MOST]
     return [
         Card(
             _("People have an idea. They ask you"),
-            _("Please answer by %(day)s.") % {"day": day_words(it.answer_by)},
-            reverse("voices:idea", args=[it.pk]),
+            _("Please answer by %(day)s.") % {"day": day_words(answer_by)},
+            reverse("voices:idea", args=[pk]),
             picture="idea",
-            urgency=10 if it.answer_by < standing.on else 20,
+            urgency=10 if answer_by < standing.on else 20,
             minutes=5,
         )
-        for it in found
-        if it.answer_by
+        for pk, answer_by in to_answer(person=standing.person.pk)[:MOST]
     ]
 
 

@@ -8,6 +8,7 @@ in which it finds nothing is not thereby easy to read: only a reader can say tha
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 import pyphen
@@ -47,12 +48,17 @@ def lint(text: str, *, most_words: int = 15) -> tuple[HardPlace, ...]:
 def syllables(word: str) -> int:
     """Count the syllables of an English word, roughly: the vowels that sound, in each piece that may be hyphenated."""
     sounding = _SILENT.sub("", word.lower())
-    return max(1, sum(len(_VOWELS.findall(piece)) for piece in _HYPHENS.inserted(sounding).split("-")))
+    return max(1, sum(len(_VOWELS.findall(piece)) for piece in _hyphens().inserted(sounding).split("-")))
 
 
-_HYPHENS = pyphen.Pyphen(lang="en_GB", left=1, right=1)
 _VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöûüŵŷ]+")
 _SILENT = re.compile(r"(?<=[^aeiouyl])e$|(?<=[aeiou]l)es?$|(?<=[^aeiouytd])ed$|(?<=[^aeiouycghlsxz])es$")
+
+
+@cache
+def _hyphens() -> pyphen.Pyphen:
+    """Read the patterns of hyphens when they are first needed: it takes longer than all else here."""
+    return pyphen.Pyphen(lang="en_GB", left=1, right=1)
 
 
 def _set_of(words: str) -> frozenset[str]:

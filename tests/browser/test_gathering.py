@@ -3,13 +3,12 @@
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Cast
+from tests.browser.hall import Hall, by_six_pictures, column, make_theme, plan_it, put, take
 from tests.browser.walker import DESK, PHONE, Walker
 
 pytestmark = pytest.mark.browser
@@ -29,30 +28,6 @@ SAID = {
 TOGETHER = "We want to get out in the evening and meet people."
 IDEA = "A night bus with people who help."
 OUT, FRIENDS = "Getting out", "Friends"
-
-
-@dataclass
-class Hall:
-    """Everybody's browser: who leads, the big screen, and nine with a seat each; one more comes late."""
-
-    lead: Walker
-    screen: Walker
-    seats: dict[str, Walker] = field(default_factory=dict)
-    gathering: str = ""
-    way_in: str = ""
-
-    @property
-    def everybody(self) -> list[Walker]:
-        return [self.screen, *self.seats.values()]
-
-    def all_see(self, words: str) -> None:
-        """Wait until every screen shows these words, by itself."""
-        for at in self.everybody:
-            at.sees(words)
-
-    def step(self, words: str) -> None:
-        self.lead.go(f"/gatherings/{self.gathering}/lead/")
-        self.lead.press_it(self.lead.page.locator(".step-button", has_text=words))
 
 
 @pytest.fixture
@@ -89,26 +64,6 @@ def test_twelve_browsers_hold_a_gathering_from_its_plan_to_its_report(
     record_property("figures", f"12 browsers at one board, plan to report: {time.monotonic() - began:.0f} s")
 
 
-def plan_it(hall: Hall, cast: Cast) -> None:
-    at = hall.lead
-    at.become(cast.team)
-    at.go("/gatherings/plan/")
-    at.write("What is it called?", "Our Voices together")
-    at.write("What is it for?", "We look at what people said.")
-    at.write("Day", date.today().isoformat())  # noqa: DTZ011 -- the browser's own day
-    at.write("It starts at", "00:05")
-    at.write("It ends at", "23:55")
-    at.write("Where is it?", "The Town Hall")
-    at.page.get_by_role("button", name="Plan").first.click()
-    at.press("Open the doors")
-    hall.gathering = at.page.url.rstrip("/").rsplit("/", 1)[-1]
-    at.go(f"/gatherings/{hall.gathering}/lead/")
-    hall.way_in = at.page.get_by_role("link", name="Join with this screen").get_attribute("href") or ""
-    hall.screen.become(cast.team)
-    hall.screen.go(f"/gatherings/{hall.gathering}/screen/")
-    hall.screen.sees("Join with these pictures")
-
-
 def everybody_comes(hall: Hall, cast: Cast, chromium: Browser, house: str) -> None:
     """Three as themselves, of three roles; two tables; three in the room and one from afar without a name."""
     own = {"checker": cast.checker, "person": cast.person, "manager": cast.manager}
@@ -128,13 +83,6 @@ def everybody_comes(hall: Hall, cast: Cast, chromium: Browser, house: str) -> No
     hall.screen.sees("Tables: 2")
     hall.screen.sees("From afar: 2")
     hall.screen.sees("By themselves in the room: 5")
-
-
-def by_six_pictures(screen: Walker, at: Walker) -> None:
-    """Join by what stands on the big screen, in whatever order."""
-    at.go("/join/")
-    for words in reversed(screen.page.locator(".six [data-say]").all_inner_texts()):
-        at.press(words, exact=True)
 
 
 def everybody_says_something(hall: Hall) -> None:
@@ -350,29 +298,6 @@ def each_sees_where_theirs_is(hall: Hall) -> None:
 
 
 # --- the board -------------------------------------------------------------------------------------------------------
-
-
-def make_theme(at: Walker, name: str) -> None:
-    at.write("The name of a new theme", name)
-    at.press("Make the theme")
-
-
-def column(page: Page, theme: str) -> Locator:
-    return page.locator("section.column", has=page.locator(".theme-head", has_text=theme))
-
-
-def take(at: Walker, card: str) -> None:
-    at.page.locator("[data-card]", has_text=card).click()
-
-
-def put(at: Walker, card: str, theme: str) -> None:
-    """Press the card, then press the theme: beside it at a desk, on a page of its own on a phone."""
-    take(at, card)
-    if at.viewport == PHONE:
-        at.sees("Where does it belong?")
-        at.press(theme)
-    else:
-        column(at.page, theme).locator(".theme-head").click()
 
 
 def theme_of(page: Page, card: str) -> str:

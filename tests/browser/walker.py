@@ -52,7 +52,7 @@ class Walker:
         try:
             self.page.goto(f"{self.house}{path}")
         except Error as error:  # a key was pressed a moment ago, and the page that it leads to is still coming
-            if "interrupted by another navigation" not in str(error):
+            if not any(words in str(error) for words in ("interrupted by another navigation", "ERR_ABORTED")):
                 raise
             self.page.wait_for_load_state("load")
             self.page.goto(f"{self.house}{path}")
@@ -137,21 +137,35 @@ class Walker:
     # --- looking round -----------------------------------------------------------------------------------------------
 
     def look(self) -> None:
-        """Check a page once: axe in every theme and size, no sideways scroll, large targets, our font, help, sound."""
+        """Check a page once: axe in every theme and size, no sideways scroll, large targets, our font, help, sound.
+
+        A page that leaves meanwhile, by itself or for the one that was asked for, is not the one to look at.
+        """
+        for _ in range(5):
+            try:
+                return self._look()
+            except Error as error:
+                if "Execution context was destroyed" not in str(error):
+                    raise
+                self.page.set_viewport_size(self.viewport)  # type: ignore[arg-type]
+                self.page.wait_for_load_state("load")
+        raise AssertionError(f"{self.page.url} never stays long enough to be looked at")
+
+    def _look(self) -> None:
         self.page.evaluate(_eyes())
         shape = self.page.evaluate("walker.shape()")
         if shape in self.seen:
             return
-        self.seen.add(shape)
         sizes = SIZES if self.page.evaluate("walker.isPerson()") else SIZES[:1]
         was = self.page.evaluate("() => ({...document.documentElement.dataset})")
         found = self.page.evaluate("([themes, sizes]) => walker.looks(themes, sizes)", [THEMES, sizes])
-        self.faults += [f"{shape} {fault}" for fault in found]
         self.page.set_viewport_size(SMALL)  # type: ignore[arg-type]
         self.page.evaluate("walker.wear({theme: 'light', size: 'xl'})")
-        self.faults += [f"{shape}: {fault}" for fault in self.page.evaluate("walker.measure()")]
+        found += [f": {fault}" for fault in self.page.evaluate("walker.measure()")]
         self.page.set_viewport_size(self.viewport)  # type: ignore[arg-type]
         self.page.evaluate("was => walker.wear(was)", was)
+        self.seen.add(shape)
+        self.faults += [f"{shape} {fault}" for fault in found]
 
 
 def _as_typed(box: Locator, words: str) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from biggervoices.loop import changes, queries
 from biggervoices.loop.models import Point, Reply, Verdict
@@ -52,7 +53,8 @@ def test_the_whole_circle_and_once_more() -> None:
     ]
 
 
-def test_a_promise_says_who_does_it_by_which_day(client: Client) -> None:
+def test_a_promise_says_who_does_it_by_which_day(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: make.NOW)
     point = told.passed()
     told.answered(point)
     client.force_login(make.bilal())

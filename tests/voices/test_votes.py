@@ -41,7 +41,7 @@ def to(gathering: Gathering, step: str) -> Gathering:
 
 
 def asked(gathering: Gathering, words: str = "The bus is late") -> Sentence:
-    return votes.put_words(gathering, words, id=new_id(), by=make.quinn(), now=NOW)
+    return gathering.sentences.get(pk=votes.put_words(gathering, words, id=new_id(), by=make.quinn(), now=NOW).pk)
 
 
 def seat(gathering: Gathering, who: Person | None = None, where: str = Seat.ROOM) -> Seat:
@@ -534,6 +534,23 @@ def test_a_leader_asks_takes_out_and_adds_rooms_on_the_page(client: Client) -> N
     assert "The attic" in wrong.content.decode()
     client.post(path, {"out": str(sentences_of(gathering)[0].id)})
     assert [it.words for it in sentences_of(gathering)] == ["We meet every month"]
+
+
+def test_a_typed_sentence_that_sounds_urgent_goes_to_a_human_before_anybody_is_asked(client: Client) -> None:
+    gathering, once = choosing(), str(new_id())
+    client.force_login(make.quinn())
+    path = f"/gatherings/{gathering.pk}/votes/"
+
+    for _twice in range(2):
+        page = client.post(path, {"words": "The night staff hit me.", "id": once}, follow=True).content.decode()
+
+    assert "A card waits for a person to read it" in page
+    assert "The night staff hit me." not in page
+    assert sentences_of(gathering) == []
+    card = gathering.cards.get()
+    board.settle_card(card, show=True, by=make.quinn(), now=NOW)
+    votes.put_cards(gathering, [card], by=make.quinn(), now=NOW)
+    assert [it.words for it in sentences_of(gathering)] == ["The night staff hit me."]
 
 
 def test_only_those_who_lead_see_the_pages_of_leaders(client: Client) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # has left, so that the whole process would fall. Requests are many, and one thread each is enough.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "biggervoices.house.settings")
-# What is loaded now stays until the end: looking through it for garbage again and again would take a third of the start.
+# All that is loaded now stays: to look through it for garbage again and again would take a third of the start.
 gc.disable()
 django = get_wsgi_application()
 gc.freeze()

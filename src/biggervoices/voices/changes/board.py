@@ -63,6 +63,24 @@ def _add(
     if standing:
         return standing
     must(rules.why_not_add(gathering, words))
+    return _make(gathering, words, id=id, seat=seat, person=person, helped=helped, now=now)
+
+
+@transaction.atomic
+def hold_words(gathering: Gathering, words: str, *, id: UUID, by: Person, now: datetime) -> BoardCard:
+    """Keep what sounds urgent and was typed for everybody as a card that waits for a human, at any step."""
+    gathering = held(gathering.pk)
+    must(why_not_lead(standing_of(by, on=localdate(now)), gathering))
+    standing = BoardCard.objects.filter(pk=id, gathering=gathering).first()
+    if standing:
+        return standing
+    must(why_not_go_on(gathering) or rules.why_not_card(gathering, words))
+    return _make(gathering, words, id=id, seat=None, person=None, helped=True, now=now)
+
+
+def _make(
+    gathering: Gathering, words: str, *, id: UUID, seat: Seat | None, person: UUID | None, helped: bool, now: datetime
+) -> BoardCard:
     waits = urgent.look(words) is not None
     card = BoardCard.objects.create(
         id=id,

@@ -11,6 +11,8 @@ from biggervoices.core import audit
 from biggervoices.core.refusals import must
 from biggervoices.people.models import Person
 from biggervoices.people.queries import standing_of
+from biggervoices.pure import urgent
+from biggervoices.voices.changes.board import hold_words
 from biggervoices.voices.changes.gatherings import change, held
 from biggervoices.voices.models import (
     BoardCard,
@@ -46,7 +48,7 @@ def put_wordings(gathering: Gathering, *, by: Person, now: datetime) -> int:
     )
     new = list(agreed.exclude(pk__in=gathering.sentences.values("pk")))
     for it in new:
-        put_words(gathering, it.words, id=it.pk, by=by, now=now)
+        _put_words(gathering, it.words, id=it.pk, by=by, now=now)
     return len(new)
 
 
@@ -75,13 +77,23 @@ def _put(gathering: Gathering, kind: str, there: Iterable[BoardCard | Idea], *, 
 
 
 @transaction.atomic
-def put_words(gathering: Gathering, words: str, *, id: UUID, by: Person, now: datetime) -> Sentence:
-    """Put a sentence of its own to everybody. The same id sent again gives what stands."""
+def put_words(gathering: Gathering, words: str, *, id: UUID, by: Person, now: datetime) -> Sentence | BoardCard:
+    """Put a sentence of its own to everybody. The same id sent again gives what stands.
+
+    What sounds urgent goes to a human first, as a card that waits, and everybody can be asked about that card after.
+    """
     gathering = _led(gathering, by, now)
+    must(rules.why_not_words(words))
+    if urgent.look(words):
+        return hold_words(gathering, words, id=id, by=by, now=now)
+    return _put_words(gathering, words, id=id, by=by, now=now)
+
+
+def _put_words(gathering: Gathering, words: str, *, id: UUID, by: Person, now: datetime) -> Sentence:
     standing = gathering.sentences.filter(pk=id).first()
     if standing:
         return standing
-    must(rules.why_not_words(words) or rules.why_not_put(gathering, 1))
+    must(rules.why_not_put(gathering, 1))
     made = Sentence.objects.create(id=id, gathering=gathering, words=words.strip(), put_by=by, put_at=now)
     change(gathering)
     audit.record("voices.put_to_everybody", by=by, thing=gathering, now=now, sentences=1)

@@ -15,8 +15,11 @@ MOST_NAME = 60
 
 def why_not_add(gathering: Gathering, words: str) -> str | None:
     """Say why these words do not come on the board."""
-    if why := why_not_at(gathering, Gathering.COLLECT, Gathering.SORT, Gathering.GROUP):
-        return why
+    return why_not_at(gathering, Gathering.COLLECT, Gathering.SORT, Gathering.GROUP) or why_not_card(gathering, words)
+
+
+def why_not_card(gathering: Gathering, words: str) -> str | None:
+    """Say why these words are no card, whatever the step."""
     if not words.strip():
         return _("Say something first. A few words are enough.")
     if len(words) > MOST_LETTERS:

@@ -19,7 +19,7 @@ from biggervoices.voices.changes import votes as changes
 from biggervoices.voices.changes.ideas import take_forward
 from biggervoices.voices.forms.votes import ForwardForm, HandsForm, HowManyForm, RoomForm, SentenceForm
 from biggervoices.voices.models import Gathering, Hands, Idea, Room, Seat, Sentence, Vote, Voter
-from biggervoices.voices.queries import board
+from biggervoices.voices.queries import board, held
 from biggervoices.voices.queries import votes as queries
 from biggervoices.voices.queries.ideas import leaders
 from biggervoices.voices.views.doors import led, posted_id, sitting
@@ -123,6 +123,7 @@ def votes(request: PersonRequest, id: UUID) -> HttpResponse:
         "gathering": one,
         "sentences": sentences,
         "cards": [it for it in board.cards_of(one) if it.id not in asked],
+        "waiting": held.waiting_cards(one),
         "ideas": queries.ideas_to_ask(one, sentences),
         "form": form,
         "room_form": room,

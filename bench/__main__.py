@@ -8,7 +8,7 @@ from bench import opinion, sorting, stage, themes, urgent
 def main() -> int:
     """Run every benchmark, print one line a figure, and say how many hold."""
     with stage.house():
-        from bench import board, cast, forms, journals, pages, posts, screen, server, shares, weight  # noqa: PLC0415 -- they need Django set up
+        from bench import board, cast, forms, journals, pages, posts, screen, server, shares, tablet, weight  # noqa: PLC0415 -- they need Django set up
 
         people = cast.gather()
         figures = pages.measure(people) + shares.measure(people)
@@ -17,6 +17,7 @@ def main() -> int:
             figures += posts.measure(people, address)
             figures += board.measure(people, address)
             figures += screen.measure(people, address)
+            figures += tablet.measure(address)
             figures += journals.measure(people, address)
         figures += forms.measure()
     with_baselines = "--baselines" in sys.argv[1:]

@@ -1,7 +1,5 @@
 """What a move of a card costs a slow phone: 300 cards on a board, a real Chromium, its processor throttled 4 times."""
 
-import os
-import shutil
 import statistics
 from typing import Any
 
@@ -17,23 +15,19 @@ from biggervoices.people.models import Person
 from biggervoices.voices.changes import gatherings
 from biggervoices.voices.models import Seat
 from biggervoices.voices.views.doors import SEAT
-from tests.chromium import FLAGS
+from tests.chromium import launched
 
 MOVES, SLOWER = 12, 4
 
 
 def measure(_cast: Cast, address: str) -> list[Figure]:
     """Give the milliseconds of script of one move: the card pressed, the theme pressed, the card in its place."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- only here
-
     print(f"Moving cards among {CARDS} ...", flush=True)
     gathering, cards, themes = board_of()
     person = Person.objects.here().order_by("pk")[0]
     seat = gatherings.take_seat(gathering, id=new_id(), where=Seat.ROOM, person=person, now=timezone.now())
     session = session_of(person, **{SEAT: str(seat.pk)})
-    with sync_playwright() as play:
-        path = os.environ.get("BIGGERVOICES_CHROMIUM") or shutil.which("chromium")
-        browser = play.chromium.launch(executable_path=path, args=FLAGS)
+    with launched() as browser:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
         page = context.new_page()
@@ -42,7 +36,6 @@ def measure(_cast: Cast, address: str) -> list[Figure]:
         wire.send("Performance.enable")
         wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         times = [_move(page, wire, str(cards[n]), str(themes[n % len(themes)])) for n in range(MOVES)]
-        browser.close()
     return [
         Figure(f"script of a move among {CARDS} cards, {SLOWER} times slower", statistics.median(times), 100, " ms")
     ]

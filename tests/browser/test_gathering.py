@@ -180,10 +180,9 @@ def two_move_one_card(hall: Hall) -> None:
     take(two, words)
     for at, theme in ((one, OUT), (two, FRIENDS)):
         column(at.page, theme).locator(".theme-head").evaluate("it => setTimeout(() => it.click(), 50)")
-    one.page.wait_for_timeout(3_000)  # two looks of every screen
-    where = [theme_of(at.page, words) for at in hall.everybody]
-    assert len(set(where)) == 1, where
-    assert where[0] in (OUT, FRIENDS)
+    agreed = all_agree_on(hall, words)
+    one.page.wait_for_timeout(2_000)  # one more look of every screen: it stays so
+    assert all_agree_on(hall, words) == agreed
     put(one, SAID["checker"], FRIENDS)
     all_find(hall, SAID["checker"], FRIENDS)
 
@@ -303,6 +302,17 @@ def each_sees_where_theirs_is(hall: Hall) -> None:
 def theme_of(page: Page, card: str) -> str:
     head = page.locator("section.column", has_text=card).locator(".theme-head").inner_text()
     return next(name for name in (OUT, FRIENDS, "Loose cards") if name in head)
+
+
+def all_agree_on(hall: Hall, card: str) -> str:
+    """Wait until every screen has a card in the same theme, by itself; give which."""
+    until = time.monotonic() + 15
+    while True:
+        where = {theme_of(at.page, card) for at in hall.everybody}
+        if len(where) == 1 and where < {OUT, FRIENDS}:
+            return where.pop()
+        assert time.monotonic() < until, where
+        hall.screen.page.wait_for_timeout(200)
 
 
 def all_find(hall: Hall, card: str, theme: str) -> None:

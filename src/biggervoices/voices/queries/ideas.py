@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -155,7 +156,7 @@ def ideas_for(standing: Standing) -> QuerySet[Idea]:
 
 
 @Prepared
-def to_answer(*, person: UUID) -> QuerySet[Idea, tuple[UUID, date]]:
+def to_answer(*, person: UUID) -> QuerySet[Idea, tuple[UUID, Any]]:
     """Give the ideas that wait for this very person, each with the day by which they answer."""
     again = Point.objects.to_answer_together().values("heard_id")
     asked = Idea.objects.on_board().filter(asked=person, answer_by__isnull=False)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from biggervoices.core.ids import new_id
 from biggervoices.core.refusals import Refused
+from biggervoices.easyread.queries import picture_url
 from biggervoices.loop.changes import pass_on, raise_point, take_back
 from biggervoices.loop.models import Point
 from biggervoices.people.models import Person, Role
@@ -249,6 +250,31 @@ def test_a_card_comes_once_and_shows_no_name(client: Client) -> None:
     shown = client.get(f"/gatherings/{gathering.pk}/screen/").content.decode()
     assert shown.count("I feel heard.") == 1
     assert "Bilal" not in shown
+
+
+def test_with_pictures_alone_somebody_puts_a_card_on_the_board_and_everybody_sees_the_picture(client: Client) -> None:
+    gathering = going_on()
+    client.force_login(make.bilal())
+    sit(client, gathering)
+    path, once = "/join/seat/pictures/friends/", str(new_id())
+
+    ways_in = client.get("/join/seat/").content.decode(), client.get("/join/seat/pictures/").content.decode()
+    for _twice in range(2):
+        client.post(path, {"id": once, "says": "WISH"})
+    nothing = client.post(path, {"id": str(new_id()), "says": "LOUD"})
+
+    assert 'href="/join/seat/pictures/"' in ways_in[0]
+    assert f'href="{path}"' in ways_in[1]
+    assert nothing.status_code == 409
+    assert "Please press one of the pictures." in nothing.content.decode()
+    assert client.get("/join/seat/pictures/nothing/").status_code == 404
+    seen = cards_of(gathering)
+    assert [(it.words, it.picture) for it in seen] == [("Friends: I want this.", "friends")]
+    client.force_login(make.quinn())
+    assert str(picture_url("friends")) in client.get(f"/gatherings/{gathering.pk}/screen/").content.decode()
+    board.take_off(Seat.objects.get(), BoardCard.objects.get(), now=make.NOW)
+    gone = BoardCard.objects.get()
+    assert (gone.words, gone.picture) == ("", "")
 
 
 def test_what_sounds_urgent_goes_to_a_human_and_not_on_the_board(client: Client) -> None:

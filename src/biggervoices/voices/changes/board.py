@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -32,9 +33,13 @@ OPENED = "voices.card_opened"
 
 
 @transaction.atomic
-def add_card(seat: Seat, words: str, *, id: UUID, helped: bool = False, now: datetime) -> BoardCard:
-    """Put what somebody says on the board. What sounds urgent goes to a human first. Sent twice, it is one card."""
-    return _add(held(seat.gathering_id), words, id=id, seat=seat, person=seat.person, helped=helped, now=now)
+def add_card(seat: Seat, words: str, *, id: UUID, picture: str = "", helped: bool = False, now: datetime) -> BoardCard:
+    """Put what somebody says on the board. What sounds urgent goes to a human first. Sent twice, it is one card.
+
+    picture: the idea of the picture card with which it was said.
+    """
+    facts: dict[str, Any] = {"seat": seat, "person": seat.person, "picture": picture, "helped": helped}
+    return _add(held(seat.gathering_id), words, id=id, now=now, **facts)
 
 
 @transaction.atomic
@@ -51,19 +56,17 @@ def add_from_paper(
     must(None if said else _("Write what stands on the cards, a line for each card."))
     whose = person.pk if person else None
     return [
-        _add(gathering, words, id=UUID(int=(id.int + n) % 2**128), seat=None, person=whose, helped=True, now=now)
+        _add(gathering, words, id=UUID(int=(id.int + n) % 2**128), now=now, person=whose, helped=True)
         for n, words in enumerate(said)
     ]
 
 
-def _add(
-    gathering: Gathering, words: str, *, id: UUID, seat: Seat | None, person: UUID | None, helped: bool, now: datetime
-) -> BoardCard:
+def _add(gathering: Gathering, words: str, *, id: UUID, now: datetime, **facts: Any) -> BoardCard:
     standing = BoardCard.objects.filter(pk=id, gathering=gathering).first()
     if standing:
         return standing
     must(rules.why_not_add(gathering, words))
-    return _make(gathering, words, id=id, seat=seat, person=person, helped=helped, now=now)
+    return _make(gathering, words, id=id, now=now, **facts)
 
 
 @transaction.atomic
@@ -75,25 +78,21 @@ def hold_words(gathering: Gathering, words: str, *, id: UUID, by: Person, now: d
     if standing:
         return standing
     must(why_not_go_on(gathering) or rules.why_not_card(gathering, words))
-    return _make(gathering, words, id=id, seat=None, person=None, helped=True, now=now)
+    return _make(gathering, words, id=id, now=now, helped=True)
 
 
-def _make(
-    gathering: Gathering, words: str, *, id: UUID, seat: Seat | None, person: UUID | None, helped: bool, now: datetime
-) -> BoardCard:
+def _make(gathering: Gathering, words: str, *, id: UUID, now: datetime, **facts: Any) -> BoardCard:
     waits = urgent.look(words) is not None
     card = BoardCard.objects.create(
         id=id,
         gathering=gathering,
         words=words.strip(),
-        seat=seat,
-        person=person,
-        helped=helped,
         added_at=now,
         waits=waits,
+        **facts,
     )
     if waits:
-        who = Person.objects.filter(pk=person).first() if person else None
+        who = Person.objects.filter(pk=card.person).first() if card.person else None
         home = home_of(who, on=localdate(now)) if who else None
         path = reverse("voices:waiting_card", args=[card.pk])
         heard = Heard(card.pk, ReadSoon.POINT, words, path)
@@ -124,7 +123,7 @@ def take_off(seat: Seat, card: BoardCard, *, now: datetime) -> None:
     """Take one's own card off the board; its words go."""
     must(rules.why_not_off(seat, card))
     gathering = held(card.gathering_id)
-    BoardCard.objects.filter(pk=card.pk, off_at=None).update(off_at=now, words="", waits=False)
+    BoardCard.objects.filter(pk=card.pk, off_at=None).update(off_at=now, words="", picture="", waits=False)
     change(gathering)
 
 

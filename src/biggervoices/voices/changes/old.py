@@ -92,7 +92,7 @@ def erase_statements(person: Person, *, now: datetime) -> None:
         one.person, one.words, one.voice, one.cards = None, "", "", {}
         one.taken_back_at = one.taken_back_at or now
         one.save()
-    BoardCard.objects.filter(person=person.pk).update(person=None, words="", off_at=now, waits=False)
+    BoardCard.objects.filter(person=person.pk).update(person=None, words="", picture="", off_at=now, waits=False)
 
 
 @transaction.atomic

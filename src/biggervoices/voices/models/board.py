@@ -63,6 +63,7 @@ class BoardCard(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="cards")
     words = SealedText(blank=True)
+    picture = SealedText(blank=True)  # the picture card with which it was said, if it was
     point = models.ForeignKey(Point, null=True, on_delete=models.CASCADE, related_name="+")
     statement = models.ForeignKey(Statement, null=True, on_delete=models.CASCADE, related_name="+")
     seat = models.ForeignKey(Seat, null=True, on_delete=models.SET_NULL, related_name="cards")

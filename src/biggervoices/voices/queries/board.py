@@ -19,6 +19,7 @@ class CardSeen:
 
     id: UUID
     words: str
+    picture: str
     theme: UUID | None
     also: tuple[str, ...]
     mine: bool
@@ -44,6 +45,13 @@ def words_of(card: BoardCard) -> str:
     return said_in_words(card.statement) if card.statement else str(card.words)
 
 
+def picture_of(card: BoardCard) -> str:
+    """Give the idea of the picture that stands on a card, for all who do not read; nothing where there is none."""
+    if card.point:
+        return str(card.point.picture)
+    return next(iter(card.statement.cards), "") if card.statement else str(card.picture)
+
+
 def cards_of(gathering: Gathering, seat: Seat | None = None) -> list[CardSeen]:
     """Give the cards of a board, the oldest first; those that say the same stand on the first of them. One query."""
     all_cards = list(
@@ -58,7 +66,7 @@ def cards_of(gathering: Gathering, seat: Seat | None = None) -> list[CardSeen]:
         if card.same_as_id in firsts and card.same_as_id:
             also[card.same_as_id].append(words_of(card))
     return [
-        CardSeen(it.pk, words_of(it), it.theme_id, tuple(also[it.pk]), _is_mine(it, seat))
+        CardSeen(it.pk, words_of(it), picture_of(it), it.theme_id, tuple(also[it.pk]), _is_mine(it, seat))
         for it in all_cards
         if it.same_as_id not in firsts
     ]

@@ -31,6 +31,21 @@ def feels_choices() -> list[Choice]:
     return [Choice(code, str(words), FACES[code]) for code, words in Statement.FEELS]
 
 
+WISH = "WISH"
+
+
+def card_choices() -> list[Choice]:
+    """Give how somebody says with a picture what it is about it: as to a card of Tell us, or: I want this."""
+    return [*feels_choices(), Choice(WISH, _("I want this"), "choose")]
+
+
+def card_in_words(idea: str, says: str) -> str | None:
+    """Say what was pressed for a card of the board: "Food: not happy.", "Work: I want this."; None: no such press."""
+    if idea not in IDEAS or says not in {WISH, *dict(Statement.FEELS)}:
+        return None
+    return _("%(what)s: I want this.") % {"what": IDEAS[idea]} if says == WISH else in_words({idea: says})
+
+
 def in_words(cards: Mapping[str, str]) -> str:
     """Say what was pressed: "Food: not happy. Staff: happy."."""
     feels = dict(Statement.FEELS)

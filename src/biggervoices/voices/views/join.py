@@ -20,6 +20,7 @@ from biggervoices.voices.changes import gatherings as changes
 from biggervoices.voices.forms.gatherings import SayForm, ThemeForm
 from biggervoices.voices.models import BoardCard, Gathering, Seat, Sorting, Theme
 from biggervoices.voices.queries import board, gatherings, ideas
+from biggervoices.voices.queries.cards import IDEAS, card_choices, card_in_words
 from biggervoices.voices.views.doors import SEAT, posted_id, sitting
 
 PILES = {"GOOD": "happy", "NOT_GOOD": "sad", "WISH": "choose", "NOT_SURE": "do-not-know"}
@@ -159,6 +160,30 @@ def say(request: PersonRequest) -> HttpResponse:
     board_changes.add_card(here, words, id=posted_id(request), helped=helped, now=timezone.now())
     ask_if_worried(request, words)
     return redirect("voices:seat")
+
+
+@never_cache
+@require_safe
+def pictures(request: PersonRequest) -> HttpResponse:
+    """Say it with a picture: what is it about?"""
+    return render(request, "voices/seat_pictures.html", {"seat": _there(request), "cards": IDEAS.items()})
+
+
+@never_cache
+@require_safe_or_post
+def picture(request: PersonRequest, idea: str) -> HttpResponse:
+    """How is it? A press puts the picture on the board."""
+    here = _there(request)
+    if idea not in IDEAS:
+        raise Http404
+    if request.method == "POST":
+        words = card_in_words(idea, request.POST.get("says", ""))
+        if words is None:
+            raise Refused(_("Please press one of the pictures."))
+        board_changes.add_card(here, words, id=posted_id(request), picture=idea, now=timezone.now())
+        return redirect("voices:seat")
+    facts = {"seat": here, "idea": idea, "words": IDEAS[idea], "choices": card_choices()}
+    return render(request, "voices/seat_picture.html", facts)
 
 
 @require_POST
